@@ -1,0 +1,215 @@
+import type { Rational } from '../../src/money/rational.ts'
+import type { PriceInfo } from '../../src/price/price-info.ts'
+
+/** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
+export const TRACE_VERSION = 1
+
+/** Which way a session ended. */
+export type SessionEnd =
+  'completed' | 'start-refused' | 'released-insufficient-balance' | 'orchestrator-lost'
+
+interface At {
+  /** Virtual nanoseconds since the scenario's epoch. */
+  readonly atNs: number
+}
+
+/** One thing that happened, in the order in which it happened. Money is wei as a rational; prices are as on the wire. */
+export type TraceEvent =
+  | (At & {
+      readonly type: 'world.started'
+      readonly traceVersion: number
+      readonly scenario: string
+      readonly profile: string
+      readonly seed: string
+    })
+  | (At & { readonly type: 'world.ended'; readonly reason: 'quiet' | 'time' | 'limit' })
+  /** An orchestrator answered with its info: price and ticket parameters are bound together here. */
+  | (At & {
+      readonly type: 'info.issued'
+      readonly orchestrator: string
+      readonly gateway: string
+      readonly session: string
+      readonly price: PriceInfo | null
+      readonly recipientRandHash: string | null
+      readonly faceValueWei: bigint
+      readonly winProb: bigint
+      readonly ticketEvWei: Rational
+      /** EV that the orchestrator is configured to ask for. */
+      readonly configuredEvWei: bigint
+      readonly expirationBlock: bigint
+    })
+  | (At & {
+      readonly type: 'info.refused'
+      readonly orchestrator: string
+      readonly gateway: string
+      readonly session: string
+      readonly error: string
+    })
+  | (At & {
+      readonly type: 'session.started'
+      readonly session: string
+      readonly gateway: string
+      readonly orchestrator: string
+      readonly jobType: string
+      readonly manifestId: string
+      readonly price: PriceInfo | null
+    })
+  | (At & {
+      readonly type: 'session.ended'
+      readonly session: string
+      readonly gateway: string
+      readonly orchestrator: string
+      readonly end: SessionEnd
+      readonly detail: string
+    })
+  | (At & {
+      readonly type: 'session.refreshed'
+      readonly session: string
+      readonly gateway: string
+      readonly why: string
+    })
+  /** The gateway's payment processor decided that a payment is due. */
+  | (At & {
+      readonly type: 'payment.due'
+      readonly session: string
+      readonly gateway: string
+      readonly units: bigint
+    })
+  /** A remote signer answered 200. */
+  | (At & {
+      readonly type: 'signer.paid'
+      readonly session: string
+      readonly signer: string
+      readonly gateway: string
+      readonly jobType: string
+      readonly stateId: string
+      readonly sequenceNumber: bigint
+      readonly elapsedNs: bigint
+      readonly billedUnits: bigint
+      readonly feeWei: Rational
+      readonly tickets: number
+      readonly ticketEvWei: Rational
+      readonly balanceWei: Rational
+      readonly price: PriceInfo
+      readonly initialPrice: PriceInfo
+      readonly recipientRandHash: string
+      readonly firstNonce: number
+      readonly lastNonce: number
+      /** Units charged ahead of use in this call (0 after the first). */
+      readonly preloadUnits: bigint
+    })
+  | (At & {
+      readonly type: 'signer.refused'
+      readonly session: string
+      readonly signer: string
+      readonly gateway: string
+      readonly status: number
+      readonly code: string
+      readonly text: string
+    })
+  /** The gateway itself made a payment (local sender). */
+  | (At & {
+      readonly type: 'gateway.paid'
+      readonly session: string
+      readonly gateway: string
+      readonly feeWei: Rational
+      readonly tickets: number
+      readonly ticketEvWei: Rational
+      readonly balanceWei: Rational | null
+      readonly price: PriceInfo | null
+      readonly initialPrice: PriceInfo | null
+      readonly recipientRandHash: string | null
+      readonly firstNonce: number
+      readonly lastNonce: number
+    })
+  | (At & {
+      readonly type: 'gateway.payment-failed'
+      readonly session: string
+      readonly gateway: string
+      readonly stage: 'sign' | 'send' | 'answer'
+      readonly error: string
+    })
+  | (At & {
+      readonly type: 'payment.sent'
+      readonly session: string
+      readonly gateway: string
+      readonly orchestrator: string
+      readonly tickets: number
+      readonly evWei: Rational
+      readonly expectedPrice: PriceInfo | null
+    })
+  /** The orchestrator has dealt with a payment, accepted or not. */
+  | (At & {
+      readonly type: 'payment.processed'
+      readonly session: string
+      readonly orchestrator: string
+      readonly sender: string
+      readonly manifestId: string
+      readonly tickets: number
+      readonly creditedTickets: number
+      readonly creditedWei: Rational
+      readonly wonTickets: number
+      readonly expectedPrice: PriceInfo | null
+      readonly status: number
+      readonly error: string | null
+      readonly balanceWei: Rational | null
+    })
+  /** The orchestrator charged for work done, or found that the balance does not cover it. */
+  | (At & {
+      readonly type: 'work.charged'
+      readonly session: string
+      readonly orchestrator: string
+      readonly manifestId: string
+      readonly units: bigint
+      readonly price: PriceInfo | null
+      readonly feeWei: Rational
+      readonly covered: boolean
+      readonly balanceWei: Rational | null
+    })
+  /** Work delivered (stream time that reached the orchestrator), whether charged or not. */
+  | (At & {
+      readonly type: 'work.delivered'
+      readonly session: string
+      readonly orchestrator: string
+      readonly durationNs: number
+    })
+  | (At & {
+      readonly type: 'ticket.won'
+      readonly orchestrator: string
+      readonly sender: string
+      readonly recipientRandHash: string
+      readonly nonce: number
+      readonly faceValueWei: bigint
+    })
+  | (At & {
+      readonly type: 'price.changed'
+      readonly orchestrator: string
+      readonly what: string
+      readonly price: Rational | null
+    })
+  | (At & { readonly type: 'setting.changed'; readonly what: string; readonly value: string })
+  | (At & { readonly type: 'clock.stepped'; readonly actor: string; readonly byNs: number })
+  | (At & { readonly type: 'actor.crashed'; readonly actor: string })
+  | (At & { readonly type: 'actor.restarted'; readonly actor: string })
+  | (At & {
+      readonly type: 'message.lost'
+      readonly from: string
+      readonly to: string
+      readonly what: string
+    })
+  | (At & {
+      readonly type: 'message.duplicated'
+      readonly from: string
+      readonly to: string
+      readonly what: string
+    })
+  /** Go leaves this open (random select, map order); the world chose from a stream. */
+  | (At & {
+      readonly type: 'choice.made'
+      readonly actor: string
+      readonly what: string
+      readonly choice: string
+    })
+
+export type TraceEventType = TraceEvent['type']
+export type EventOf<T extends TraceEventType> = Extract<TraceEvent, { type: T }>

@@ -1,0 +1,12 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'properties/**/*.test.ts'],
+    retry: 0,
+    testTimeout: 30_000,
+    coverage: { provider: 'v8', include: ['src/**', 'sim/**'] },
+  },
+})
+
+export default config
