@@ -131,6 +131,8 @@ export type TraceEvent =
     })
   | (At & {
       readonly type: 'payment.sent'
+      /** Unique in the run; ties sent, processed and answered together. */
+      readonly paymentId: number
       readonly session: string
       readonly gateway: string
       readonly orchestrator: string
@@ -141,6 +143,7 @@ export type TraceEvent =
   /** The orchestrator has dealt with a payment, accepted or not. */
   | (At & {
       readonly type: 'payment.processed'
+      readonly paymentId: number
       readonly session: string
       readonly orchestrator: string
       readonly sender: string
@@ -150,9 +153,20 @@ export type TraceEvent =
       readonly creditedWei: Rational
       readonly wonTickets: number
       readonly expectedPrice: PriceInfo | null
+      /** The parameters that the tickets were made for; null without tickets. */
+      readonly recipientRandHash: string | null
       readonly status: number
       readonly error: string | null
       readonly balanceWei: Rational | null
+    })
+  /** The paying side knows how a payment ended; status 0 = no answer. */
+  | (At & {
+      readonly type: 'payment.answered'
+      readonly paymentId: number
+      readonly session: string
+      readonly gateway: string
+      readonly status: number
+      readonly error: string | null
     })
   /** The orchestrator charged for work done, or found that the balance does not cover it. */
   | (At & {
