@@ -4,6 +4,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'properties/**/*.test.ts'],
     retry: 0,
+    reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
     testTimeout: 30_000,
     coverage: { provider: 'v8', include: ['src/**', 'sim/**'] },
   },

@@ -173,6 +173,7 @@ export type TraceEvent =
       readonly type: 'work.charged'
       readonly session: string
       readonly orchestrator: string
+      readonly sender: string
       readonly manifestId: string
       readonly units: bigint
       readonly price: PriceInfo | null

@@ -1,0 +1,73 @@
+import type { Rational } from '../../src/money/rational.ts'
+import type { EventOf, TraceEventType } from '../trace/events.ts'
+
+/** What a session declares about itself: the limits that invariants allow it. */
+export interface SessionFacts {
+  readonly session: string
+  readonly gateway: string
+  readonly orchestrator: string
+  /** `lv2v`, `live`, `fixed` or `byoc`. */
+  readonly jobType: string
+  readonly remoteSigner: boolean
+  /** Units that one second of this session is worth: 27,648,000 pixels, 1 second, or 0 when a request is priced as a whole. */
+  readonly unitsPerSecond: bigint
+  readonly prepayNs: number
+  readonly paymentIntervalNs: number
+  /** How often the orchestrator charges. */
+  readonly chargeIntervalNs: number
+  readonly segmentIntervalNs: number
+  /** Longest time that a message of this session may take when nothing is wrong with its links. */
+  readonly roundTripNs: number
+  /** The payer's deposit and reserve cover the session. */
+  readonly funded: boolean
+}
+
+/** What a monitor may read of the world. Reading never changes anything. */
+export interface WorldView {
+  readonly sessions: ReadonlyMap<string, SessionFacts>
+  /** The ceiling in force for a session's payer, in wei per unit of the session; null = none. */
+  ceilingWei(session: string): Rational | null
+  nowNs(): number
+}
+
+/** The first time that an invariant was broken, in words a user understands. */
+export interface Breach {
+  readonly atNs: number
+  /** Names of sessions and actors that took part. */
+  readonly actors: readonly string[]
+  readonly what: string
+  /** Numbers that prove it, in the order in which to read them. */
+  readonly facts: Readonly<Record<string, string>>
+}
+
+export type EventHandlers = {
+  readonly [T in TraceEventType]?: (event: EventOf<T>) => void
+}
+
+export interface Monitor {
+  readonly on: EventHandlers
+  /** Called once when the run is over: `eventually` is decided here. */
+  finish?(): void
+}
+
+export type InvariantKind = 'always' | 'never' | 'eventually'
+
+/** Known behaviour under a profile: `holds`, or `breaks` in some world (a scenario of `scenarios/` shows it). */
+export type KnownStatus = 'holds' | 'breaks'
+
+export interface Invariant {
+  readonly id: string
+  readonly title: string
+  readonly kind: InvariantKind
+  /** One sentence that can be true or false. */
+  readonly statement: string
+  /** What goes wrong for people when it is broken. */
+  readonly why: string
+  /** Spec rules and catalogue entries. */
+  readonly source: readonly string[]
+  /** Who is assumed honest, and what must not happen. */
+  readonly assumes: string
+  /** Profiles in which some world breaks it; it holds in every other one. */
+  readonly breaksUnder: readonly string[]
+  start(world: WorldView, report: (breach: Breach) => void): Monitor
+}

@@ -1,0 +1,88 @@
+import type { Invariant } from './invariant.ts'
+
+export const nonceSignedOnce: Invariant = {
+  id: 'nonce-signed-once',
+  title: 'Nonce signed once',
+  kind: 'never',
+  statement: 'No payer signs two tickets with the same recipientRandHash and nonce.',
+  why: 'The second ticket is refused as already seen: paid for, never credited.',
+  source: ['spec live INV-14, SG-12', 'spec PM-78'],
+  assumes: 'The payer keeps its state (nobody replays an older one).',
+  breaksUnder: [
+    'upstream/base',
+    'upstream/pr3972',
+    'upstream/byoc-head',
+    'upstream/master-2026-08',
+  ],
+  start(_world, report) {
+    const lastNonce = new Map<string, number>()
+    const check = (
+      event: { atNs: number; session: string; firstNonce: number; lastNonce: number },
+      payer: string,
+      recipientRandHash: string,
+    ): void => {
+      const key = `${payer} ${recipientRandHash}`
+      const last = lastNonce.get(key) ?? 0
+      if (event.firstNonce > last) {
+        lastNonce.set(key, event.lastNonce)
+        return
+      }
+      report({
+        atNs: event.atNs,
+        actors: [event.session, payer],
+        what: `${payer} signed a nonce of ${event.session} twice for one recipientRandHash`,
+        facts: {
+          recipientRandHash,
+          firstNonce: `${event.firstNonce}`,
+          alreadySignedUpTo: `${last}`,
+        },
+      })
+    }
+    return {
+      on: {
+        'signer.paid': (event) => check(event, event.signer, event.recipientRandHash),
+        'gateway.paid'(event) {
+          if (event.tickets > 0 && event.recipientRandHash !== null) {
+            check(event, event.gateway, event.recipientRandHash)
+          }
+        },
+      },
+    }
+  },
+}
+
+export const sequenceUnique: Invariant = {
+  id: 'sequence-unique',
+  title: 'Sequence unique',
+  kind: 'never',
+  statement: 'No two payments of one signer state carry the same sequence number.',
+  why: 'Two payments of one step mean that a state was used twice: the same time is billed again.',
+  source: ['spec live INV-18, SG-26'],
+  assumes: 'The client keeps the newest state.',
+  breaksUnder: [
+    'upstream/base',
+    'upstream/pr3972',
+    'upstream/byoc-head',
+    'upstream/master-2026-08',
+  ],
+  start(_world, report) {
+    const last = new Map<string, bigint>()
+    return {
+      on: {
+        'signer.paid'(event) {
+          const known = last.get(event.stateId)
+          if (known === undefined || event.sequenceNumber > known) {
+            last.set(event.stateId, event.sequenceNumber)
+            return
+          }
+          report({
+            atNs: event.atNs,
+            actors: [event.session, event.signer],
+            what: `${event.signer} paid twice with sequence number ${event.sequenceNumber} of one state`,
+            facts: { stateId: event.stateId, sequenceNumber: `${event.sequenceNumber}` },
+          })
+        },
+      },
+    }
+  },
+}

@@ -1,0 +1,66 @@
+import type { Invariant } from './invariant.ts'
+import { PerSession } from './session-books.ts'
+
+interface Meter {
+  billedUnits: bigint
+  preloadUnits: bigint
+  startedNs: number
+  broken: boolean
+}
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n
+
+export const metering: Invariant = {
+  id: 'metering',
+  title: 'Billed against elapsed',
+  kind: 'always',
+  statement:
+    'The units that a payer is billed for, less the declared prepay, never exceed the units that have elapsed since the session began by one whole unit or more.',
+  why: 'Rounding up at every call charges for time that never passed: 15 % at calls every 5.2 s.',
+  source: ['bugs P3, B72', 'spec live INV-07, SG-14'],
+  assumes:
+    'The prepay is declared by the session type; the signer and the gateway share a clock rate.',
+  breaksUnder: [
+    'upstream/base',
+    'upstream/pr3972',
+    'upstream/byoc-head',
+    'upstream/master-2026-08',
+  ],
+  start(world, report) {
+    const meters = new PerSession<Meter>(() => ({
+      billedUnits: 0n,
+      preloadUnits: 0n,
+      startedNs: -1,
+      broken: false,
+    }))
+    return {
+      on: {
+        'signer.paid'(event) {
+          const facts = world.sessions.get(event.session)
+          if (facts === undefined || facts.unitsPerSecond === 0n) return
+          const meter = meters.of(event.session)
+          if (meter.startedNs < 0) meter.startedNs = event.atNs
+          meter.billedUnits += event.billedUnits
+          if (meter.preloadUnits === 0n) meter.preloadUnits = event.preloadUnits
+          if (meter.broken) return
+          const elapsedNs = BigInt(event.atNs - meter.startedNs)
+          const excess =
+            (meter.billedUnits - meter.preloadUnits) * NANOSECONDS_PER_SECOND -
+            elapsedNs * facts.unitsPerSecond
+          if (excess < NANOSECONDS_PER_SECOND) return
+          meter.broken = true
+          report({
+            atNs: event.atNs,
+            actors: [event.session, event.signer],
+            what: `${event.signer} has billed ${event.session} for more than has elapsed`,
+            facts: {
+              billedUnits: `${meter.billedUnits - meter.preloadUnits}`,
+              elapsedUnits: `${(elapsedNs * facts.unitsPerSecond) / NANOSECONDS_PER_SECOND}`,
+              prepaidUnits: `${meter.preloadUnits}`,
+            },
+          })
+        },
+      },
+    }
+  },
+}

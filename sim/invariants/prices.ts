@@ -1,0 +1,170 @@
+import { ratString } from '../../src/money/format.ts'
+import { compare, equals, multiplyInteger, type Rational } from '../../src/money/rational.ts'
+import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
+import type { Invariant } from './invariant.ts'
+
+/** A price as a rational; null when there is none or it is malformed. */
+export function priceOf(price: PriceInfo | null): Rational | null {
+  const reading = readPriceInfo(price)
+  return reading.ok ? reading.price : null
+}
+
+function text(price: Rational | null): string {
+  return price === null ? 'none' : ratString(price)
+}
+
+export const sessionPrice: Invariant = {
+  id: 'session-price',
+  title: 'Session price',
+  kind: 'always',
+  statement:
+    'Every charge of a session uses the price that its first charge used, whatever the orchestrator advertises meanwhile.',
+  why: 'A price that moves under a running session bills work at a price that nobody agreed to.',
+  source: ['bugs P5', 'spec live LV-40, INV-09', 'spec pricing PR-50'],
+  assumes: 'The orchestrator does not restart.',
+  breaksUnder: [],
+  start(_world, report) {
+    const first = new Map<string, Rational>()
+    return {
+      on: {
+        'work.charged'(event) {
+          const price = priceOf(event.price)
+          if (price === null) return
+          const agreed = first.get(event.session)
+          if (agreed === undefined) {
+            first.set(event.session, price)
+            return
+          }
+          if (equals(agreed, price)) return
+          report({
+            atNs: event.atNs,
+            actors: [event.session, event.orchestrator],
+            what: `${event.orchestrator} charged ${event.session} at another price than before`,
+            facts: { firstPrice: text(agreed), chargedPrice: text(price) },
+          })
+        },
+      },
+    }
+  },
+}
+
+export const onePrice: Invariant = {
+  id: 'one-price',
+  title: 'One price',
+  kind: 'always',
+  statement:
+    'The price that a payment expects is the price that its ticket parameters were issued for, and the price that the orchestrator charges is one that it issued for this session.',
+  why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
+  source: ['bugs P6', 'spec live INV-08, LV-52', 'spec PM-45'],
+  assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
+  breaksUnder: ['upstream/pr3972', 'upstream/byoc-head'],
+  start(_world, report) {
+    const bound = new Map<string, Rational>()
+    const issued = new Map<string, Rational[]>()
+    return {
+      on: {
+        'info.issued'(event) {
+          const price = priceOf(event.price)
+          if (price === null || event.recipientRandHash === null) return
+          bound.set(event.recipientRandHash, price)
+          const prices = issued.get(event.session) ?? []
+          if (!prices.some((known) => equals(known, price))) prices.push(price)
+          issued.set(event.session, prices)
+        },
+        'payment.processed'(event) {
+          const expected = priceOf(event.expectedPrice)
+          if (event.recipientRandHash === null || expected === null) return
+          const price = bound.get(event.recipientRandHash)
+          if (price === undefined || equals(price, expected)) return
+          report({
+            atNs: event.atNs,
+            actors: [event.session, event.orchestrator],
+            what: `a payment of ${event.session} expects another price than its ticket parameters were issued for; ${event.orchestrator} answered: ${event.error ?? 'accepted'}`,
+            facts: { boundPrice: text(price), expectedPrice: text(expected) },
+          })
+        },
+        'work.charged'(event) {
+          const price = priceOf(event.price)
+          const prices = issued.get(event.session)
+          if (price === null || prices === undefined) return
+          if (prices.some((known) => equals(known, price))) return
+          report({
+            atNs: event.atNs,
+            actors: [event.session, event.orchestrator],
+            what: `${event.orchestrator} charged ${event.session} at a price that it never issued for it`,
+            facts: { chargedPrice: text(price), issuedPrices: prices.map(text).join(', ') },
+          })
+        },
+      },
+    }
+  },
+}
+
+export const doublingGuard: Invariant = {
+  id: 'doubling-guard',
+  title: 'Doubling guard',
+  kind: 'never',
+  statement: 'No ticket is signed at a price above twice the price that the session began with.',
+  why: 'An orchestrator could raise its price without limit while a session runs.',
+  source: [
+    'spec pricing PR-65',
+    'spec live SG-19',
+    'go-livepeer server/segment_rpc.go:validatePrice',
+  ],
+  assumes: 'None.',
+  breaksUnder: [],
+  start(_world, report) {
+    const check = (
+      event: { atNs: number; session: string; gateway: string },
+      current: PriceInfo | null,
+      initial: PriceInfo | null,
+    ): void => {
+      const now = priceOf(current)
+      const first = priceOf(initial)
+      if (now === null || first === null) return
+      if (compare(now, multiplyInteger(first, 2n)) <= 0) return
+      report({
+        atNs: event.atNs,
+        actors: [event.session, event.gateway],
+        what: `tickets of ${event.session} were signed at more than twice its first price`,
+        facts: { firstPrice: text(first), signedPrice: text(now) },
+      })
+    }
+    return {
+      on: {
+        'signer.paid': (event) => check(event, event.price, event.initialPrice),
+        'gateway.paid': (event) => {
+          if (event.tickets > 0) check(event, event.price, event.initialPrice)
+        },
+      },
+    }
+  },
+}
+
+export const ceilingsRespected: Invariant = {
+  id: 'ceilings-respected',
+  title: 'Ceilings respected',
+  kind: 'never',
+  statement: 'No ticket is signed at a price above the ceiling that is configured for its payer.',
+  why: 'A ceiling is the only promise that an operator has about what a session can cost.',
+  source: ['spec live SG-17, SG-18', 'spec pricing PR-57'],
+  assumes: 'The payer enforces ceilings at signing (remote signer).',
+  breaksUnder: [],
+  start(world, report) {
+    return {
+      on: {
+        'signer.paid'(event) {
+          const ceiling = world.ceilingWei(event.session)
+          const price = priceOf(event.price)
+          if (ceiling === null || price === null || compare(price, ceiling) <= 0) return
+          report({
+            atNs: event.atNs,
+            actors: [event.session, event.signer],
+            what: `${event.signer} signed tickets of ${event.session} above its ceiling`,
+            facts: { ceiling: text(ceiling), signedPrice: text(price) },
+          })
+        },
+      },
+    }
+  },
+}

@@ -1,0 +1,72 @@
+import type { TraceEvent, TraceEventType } from '../trace/events.ts'
+import type { Breach, Invariant, Monitor, WorldView } from './invariant.ts'
+
+/** What a run can say about one invariant. `not-exercised`: nothing happened that could have broken it. */
+export interface InvariantOutcome {
+  readonly id: string
+  readonly status: 'held' | 'broken' | 'not-exercised'
+  /** The first breach; null unless broken. */
+  readonly breach: Breach | null
+  readonly breaches: number
+}
+
+interface Watched {
+  readonly invariant: Invariant
+  readonly monitor: Monitor
+  seen: number
+  breach: Breach | null
+  breaches: number
+}
+
+type Listener = (event: TraceEvent) => void
+
+/** Starts a monitor for each invariant and feeds them the trace, event by event. */
+export class InvariantWatch {
+  readonly #watched: Watched[] = []
+  readonly #listeners = new Map<TraceEventType, Listener[]>()
+
+  constructor(invariants: readonly Invariant[], world: WorldView) {
+    for (const invariant of invariants) this.#start(invariant, world)
+  }
+
+  /** The event types that some monitor wants, each with what to call. */
+  listeners(): ReadonlyMap<TraceEventType, readonly Listener[]> {
+    return this.#listeners
+  }
+
+  /** Ends the run: lets every monitor decide what it left open. */
+  finish(): readonly InvariantOutcome[] {
+    for (const watched of this.#watched) watched.monitor.finish?.()
+    return this.#watched.map((watched) => ({
+      id: watched.invariant.id,
+      status: watched.breach !== null ? 'broken' : watched.seen > 0 ? 'held' : 'not-exercised',
+      breach: watched.breach,
+      breaches: watched.breaches,
+    }))
+  }
+
+  #start(invariant: Invariant, world: WorldView): void {
+    const watched: Watched = {
+      invariant,
+      monitor: invariant.start(world, (breach) => {
+        watched.breach ??= breach
+        watched.breaches += 1
+      }),
+      seen: 0,
+      breach: null,
+      breaches: 0,
+    }
+    this.#watched.push(watched)
+    for (const [type, handler] of Object.entries(watched.monitor.on)) {
+      // The handler under key T takes events of type T: EventHandlers says so, Object.entries forgets it.
+      const handle = handler as Listener
+      const eventType = type as TraceEventType
+      const listeners = this.#listeners.get(eventType) ?? []
+      listeners.push((event) => {
+        watched.seen += 1
+        handle(event)
+      })
+      this.#listeners.set(eventType, listeners)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { floatString } from '../../src/money/format.ts'
+import {
+  add,
+  equals,
+  multiplyInteger,
+  sign,
+  subtract,
+  ZERO,
+  type Rational,
+} from '../../src/money/rational.ts'
+import type { Invariant } from './invariant.ts'
+
+export const weiConserved: Invariant = {
+  id: 'wei-conserved',
+  title: 'No negative or lost wei',
+  kind: 'always',
+  statement:
+    'A signer state and an orchestrator account always hold exactly what was paid in less what was charged, and neither is ever negative.',
+  why: 'A wei that is lost on one side is a wei that somebody else has for nothing.',
+  source: ['spec live INV-01, INV-02, INV-25', 'bugs P10, P14'],
+  assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
+  breaksUnder: [],
+  start(_world, report) {
+    const signerBooks = new Map<string, Rational>()
+    const accounts = new Map<string, Rational>()
+    const check = (
+      event: { atNs: number; session: string },
+      actor: string,
+      expected: Rational,
+      actual: Rational,
+    ): void => {
+      if (sign(actual) >= 0 && equals(expected, actual)) return
+      report({
+        atNs: event.atNs,
+        actors: [event.session, actor],
+        what: `the balance that ${actor} holds for ${event.session} is not what was paid in less what was charged`,
+        facts: { balanceWei: floatString(actual, 3), expectedWei: floatString(expected, 3) },
+      })
+    }
+    return {
+      on: {
+        'signer.paid'(event) {
+          const before = signerBooks.get(event.stateId) ?? ZERO
+          const paid = multiplyInteger(event.ticketEvWei, BigInt(event.tickets))
+          const after = subtract(add(before, paid), event.feeWei)
+          check(event, event.signer, after, event.balanceWei)
+          signerBooks.set(event.stateId, event.balanceWei)
+        },
+        'payment.processed'(event) {
+          const key = `${event.orchestrator} ${event.sender} ${event.manifestId}`
+          const after = add(accounts.get(key) ?? ZERO, event.creditedWei)
+          accounts.set(key, after)
+          if (event.balanceWei !== null) check(event, event.orchestrator, after, event.balanceWei)
+        },
+        'work.charged'(event) {
+          if (event.balanceWei === null) return
+          const key = `${event.orchestrator} ${event.sender} ${event.manifestId}`
+          const after = event.covered
+            ? subtract(accounts.get(key) ?? ZERO, event.feeWei)
+            : (accounts.get(key) ?? ZERO)
+          accounts.set(key, after)
+          check(event, event.orchestrator, after, event.balanceWei)
+        },
+      },
+    }
+  },
+}
