@@ -1,0 +1,323 @@
+import type { Rational } from '../../src/money/rational.ts'
+
+/**
+ * A scenario with nothing left to decide: names resolved, defaults filled, no text with units in it. Money
+ * is bigint wei or an exact rational, durations are integer nanoseconds, lists stand in the order of the file.
+ * Made by `loadScenario` and `parseScenario`; `ScenarioInput` is how people write it.
+ */
+export interface Scenario {
+  readonly format: 1
+  readonly name: string
+  readonly story: string
+  /** Name of a profile, e.g. `upstream/master-2026-08`. */
+  readonly profile: string
+  readonly seed: string
+  /** `exact` is real keccak and secp256k1, `model` keyed pseudo-random functions with the same distribution. */
+  readonly cryptography: 'exact' | 'model'
+  /** Unix nanoseconds of virtual time 0. */
+  readonly epochUnixNs: bigint
+  /** Length of the active phase. */
+  readonly durationNs: number
+  /** Time to recover after the active phase: faults stop, links heal; 0 = no quiet phase. */
+  readonly quietPhaseNs: number
+  readonly chain: ChainSettings
+  /** The one feed there is, as on chain (`ETH / USD`), or null. */
+  readonly priceFeed: PriceFeed | null
+  readonly orchestrators: readonly OrchestratorSettings[]
+  readonly signers: readonly SignerSettings[]
+  readonly gateways: readonly GatewaySettings[]
+  readonly links: LinkTable
+  /** In order of time; steps of one instant in the order of the file. */
+  readonly timeline: readonly TimelineStep[]
+  readonly faults: FaultPlan
+  readonly expect: Expectations
+}
+
+/** A decimal amount as people write prices: `1200` and `2gwei` are wei, `0.3USD` needs the price feed. */
+export interface Money {
+  readonly amount: Rational
+  /** `wei`, or a currency in upper case such as `USD`. ETH and gwei are turned into wei when read. */
+  readonly currency: string
+}
+
+export interface PriceSetting {
+  readonly pricePerUnit: Money
+  readonly pixelsPerUnit: bigint
+}
+
+export interface ChainSettings {
+  /** L1 block at virtual time 0. */
+  readonly block: bigint
+  readonly blockIntervalNs: number
+  /** Last initialized round at virtual time 0. */
+  readonly round: bigint
+  /** L1 blocks in a round. */
+  readonly roundLengthBlocks: bigint
+  readonly gasPriceWei: bigint
+  /** Every paying actor has an entry (a gateway without signer, a signer); further ones are addresses. */
+  readonly senders: readonly SenderSettings[]
+}
+
+export interface SenderSettings {
+  /** A gateway, a signer, or an address (0x and 40 hex digits, lower case). */
+  readonly name: string
+  readonly depositWei: bigint
+  readonly reserveWei: bigint
+  /** 0 = not unlocking. */
+  readonly withdrawRound: bigint
+  /** What orchestrators may hold in tickets of this sender; null = the sender's reserve. */
+  readonly maxFloatWei: bigint | null
+}
+
+export interface PriceFeed {
+  readonly currency: string
+  /** Units of the currency that one ETH costs. */
+  readonly perEth: Rational
+}
+
+export interface ClockSettings {
+  /** Wall clock minus virtual time at the epoch; may be negative. */
+  readonly offsetNs: number
+  /** How much faster than true the clock runs; 1000 = 1 ppm. */
+  readonly driftPartsPerBillion: number
+}
+
+export interface CapabilityPrice {
+  /** Number of the capability, e.g. 35 for live-video-to-video, 37 for byoc. */
+  readonly capability: number
+  /** Its name in scenarios, e.g. `live-video-to-video`. */
+  readonly pipeline: string
+  readonly model: string
+  readonly price: PriceSetting
+}
+
+/** A BYOC capability that the orchestrator has registered. */
+export interface ExternalCapability {
+  readonly name: string
+  /** Per compute-second. */
+  readonly pricePerSecond: Money
+}
+
+/** An orchestrator's prices for one gateway's sender; what is absent falls back as upstream does. */
+export interface GatewayPrices {
+  readonly gateway: string
+  readonly base: PriceSetting | null
+  readonly capabilityPrices: readonly CapabilityPrice[]
+  readonly externalCapabilities: readonly ExternalCapability[]
+}
+
+export interface OrchestratorSettings {
+  readonly name: string
+  readonly price: PriceSetting
+  readonly capabilityPrices: readonly CapabilityPrice[]
+  readonly externalCapabilities: readonly ExternalCapability[]
+  readonly pricesPerGateway: readonly GatewayPrices[]
+  readonly autoAdjustPrice: boolean
+  readonly ticketEvWei: bigint
+  readonly redeemGas: bigint
+  readonly txCostMultiplier: bigint
+  /** 0 = no limit. */
+  readonly maxFaceValueWei: bigint
+  /** How often the orchestrator charges for work. */
+  readonly livePaymentIntervalNs: number
+  /** Sessions at once; null = no limit. */
+  readonly capacity: number | null
+  readonly clock: ClockSettings
+  /** 32 bytes that bind issued ticket parameters; null = the world draws one. */
+  readonly secret: string | null
+}
+
+/** What a paying actor accepts in ticket parameters. */
+export interface TicketLimits {
+  readonly maxTicketEvWei: Rational
+  readonly maxTotalEvWei: Rational
+  readonly depositMultiplier: bigint
+}
+
+export interface SignerSettings {
+  readonly name: string
+  /** At least one. A replica is named `s1/1`, `s1/2`, …; all share key and settings, not the clock. */
+  readonly replicas: readonly SignerReplica[]
+  readonly byocPerCapabilityPricing: boolean
+  /** null = accept any price. */
+  readonly maxPrice: PriceSetting | null
+  readonly limits: TicketLimits
+}
+
+export interface SignerReplica {
+  readonly name: string
+  readonly clock: ClockSettings
+}
+
+export interface GatewaySettings {
+  readonly name: string
+  /** Name of the remote signer that pays for all its sessions; null = the gateway pays itself. */
+  readonly signer: string | null
+  readonly limits: TicketLimits
+  /** null = accept any price. */
+  readonly maxPrice: PriceSetting | null
+  readonly clock: ClockSettings
+  readonly sessions: readonly SessionSettings[]
+}
+
+/** lv2v bills pixels of live video, live seconds, fixed once, byoc seconds of an external capability. */
+export type JobType = 'lv2v' | 'live' | 'fixed' | 'byoc'
+
+export interface SessionSettings {
+  /** Unique in the scenario. */
+  readonly name: string
+  readonly orchestrator: string
+  readonly type: JobType
+  /** Pipeline of `CAPABILITIES`, or null when the session asks for none. For byoc it is `byoc`. */
+  readonly capability: string | null
+  /** Model, or the name of the BYOC capability. */
+  readonly model: string | null
+  readonly startNs: number
+  /** When the viewer stops, virtual time; never after the end of the active phase. */
+  readonly endNs: number
+  readonly segmentIntervalNs: number
+  /** How often the gateway pays. */
+  readonly paymentIntervalNs: number
+  /** Time paid ahead at the start; null = what the profile's rules say for the type. */
+  readonly prepayNs: number | null
+  /** The client names its BYOC capability in signer requests, so that the signer may use its price. */
+  readonly capabilityPriceRequested: boolean
+  /** The client sends its capabilities when it asks for the orchestrator's info. */
+  readonly sendCapabilities: boolean
+  /** Which replica of the signer answers a call; null = no remote signer. */
+  readonly signerReplicas: ReplicaChoice | null
+  /** Ceiling that the client sends to the signer with each call (profiles that know it). */
+  readonly maxPrice: PriceSetting | null
+}
+
+/** Each call the next replica, or always the named one. */
+export type ReplicaChoice =
+  { readonly kind: 'round-robin' } | { readonly kind: 'replica'; readonly name: string }
+
+export interface LinkTable {
+  readonly default: LinkSettings
+  /** Later entries win; `*` stands for every actor. Read with `linkSettings`. */
+  readonly overrides: readonly LinkOverride[]
+}
+
+export interface LinkOverride {
+  readonly from: string
+  readonly to: string
+  /** Complete: what the file leaves out is taken from the default. */
+  readonly settings: LinkSettings
+}
+
+export interface LinkSettings {
+  /** Uniform between both, inclusive. */
+  readonly latencyMinNs: number
+  readonly latencyMaxNs: number
+  /** Probabilities per message, 0 … 1. */
+  readonly loss: Rational
+  readonly duplicate: Rational
+  readonly reorder: Rational
+}
+
+/** Parts of an actor's state that survive a restart. */
+export type KeptState = 'ledger' | 'secret' | 'nonces' | 'prices' | 'sessions' | 'signer-state'
+
+export type TimelineStep = { readonly atNs: number } & TimelineAction
+
+export type TimelineAction =
+  | {
+      readonly action: 'setPrice'
+      readonly orchestrator: string
+      /** Whose price; null = everybody's. */
+      readonly gateway: string | null
+      readonly target:
+        | { readonly kind: 'base' }
+        | {
+            readonly kind: 'capability'
+            readonly capability: number
+            readonly pipeline: string
+            readonly model: string
+          }
+        | { readonly kind: 'external'; readonly name: string }
+      /** For an external capability, per second (`pixelsPerUnit` is 1). */
+      readonly price: PriceSetting
+    }
+  | { readonly action: 'setFeed'; readonly currency: string; readonly perEth: Rational }
+  | { readonly action: 'setGasPrice'; readonly gasPriceWei: bigint }
+  | {
+      readonly action: 'setMaxFloat'
+      readonly sender: string
+      /** null = back to the reserve. */
+      readonly maxFloatWei: bigint | null
+    }
+  | {
+      readonly action: 'setFunds'
+      readonly sender: string
+      /** null = as it is. */
+      readonly depositWei: bigint | null
+      readonly reserveWei: bigint | null
+    }
+  /** A gateway, an orchestrator or one replica of a signer; `byNs` may be negative. */
+  | { readonly action: 'stepClock'; readonly actor: string; readonly byNs: number }
+  /** No message passes between the two, in both directions; `*` = every other actor. */
+  | {
+      readonly action: 'outage'
+      readonly from: string
+      readonly to: string
+      readonly forNs: number
+    }
+  | {
+      readonly action: 'restart'
+      readonly actor: string
+      readonly keeps: readonly KeptState[]
+      /** How long the actor is away. */
+      readonly downForNs: number
+    }
+  /** A ceiling of a gateway or signer; null = accept any price. */
+  | {
+      readonly action: 'setMaxPrice'
+      readonly actor: string
+      readonly maxPrice: PriceSetting | null
+    }
+  | { readonly action: 'endSession'; readonly session: string }
+
+export interface FaultPlan {
+  /** Windows in which a link is worse than its settings say. */
+  readonly links: readonly LinkFault[]
+}
+
+export interface LinkFault {
+  /** `*` = every actor. One direction. */
+  readonly from: string
+  readonly to: string
+  readonly atNs: number
+  readonly forNs: number
+  /** null = as the link has it. */
+  readonly loss: Rational | null
+  readonly duplicate: Rational | null
+  readonly reorder: Rational | null
+  /** Added to the link's latency. */
+  readonly addedLatencyNs: number
+}
+
+export interface Expectations {
+  readonly invariants: {
+    /** `all` = every invariant that `breaks` does not name; a list = these; null = none is required to hold. */
+    readonly holds: 'all' | readonly string[] | null
+    /** Each of these must break, else the expectation fails. */
+    readonly breaks: readonly string[]
+  }
+  readonly metrics: readonly ({ readonly metric: string } & Bound)[]
+  readonly ends: readonly { readonly session: string; readonly end: SessionEnd }[]
+  /** How many answers of the signer or the orchestrator with this status the session must see. */
+  readonly statuses: readonly ({ readonly session: string; readonly status: number } & Bound)[]
+}
+
+/** Each bound that is not null must hold. */
+export interface Bound {
+  readonly equals: Rational | null
+  readonly atLeast: Rational | null
+  readonly atMost: Rational | null
+}
+
+/** As in the trace: how a session ended. */
+export type SessionEnd =
+  'completed' | 'start-refused' | 'released-insufficient-balance' | 'orchestrator-lost'
