@@ -1,0 +1,59 @@
+import type { Address } from '../bytes/hex.ts'
+import { add, isZero, ZERO, type Rational } from '../money/rational.ts'
+import { rule, type Rule } from '../rule.ts'
+import { capabilityFromWire, type PricedCapabilities } from './capability-models.ts'
+import type { PriceBook } from './price-book.ts'
+
+/** Sum of the prices of all asked models, and whether any of them had a price. */
+export interface CapabilitySum {
+  readonly price: Rational
+  readonly anyPriced: boolean
+}
+
+/**
+ * Adds up the orchestrator's prices of every model of every capability asked for. A capability without constraints adds
+ * nothing (spec PR-41; go-livepeer core/orchestrator.go:priceInfo).
+ */
+export function sumCapabilityPrices(
+  book: PriceBook,
+  sender: Address,
+  capabilities: PricedCapabilities,
+): CapabilitySum {
+  let price = ZERO
+  let anyPriced = false
+  for (const wireNumber of capabilities.capacities.keys()) {
+    const models = capabilities.constraints?.perCapability.get(wireNumber)
+    if (models === undefined) continue
+    const capability = capabilityFromWire(wireNumber)
+    for (const model of models.keys()) {
+      const modelPrice = book.capabilityPriceFor(sender, capability, model)
+      if (modelPrice === null) continue
+      anyPriced = true
+      price = add(price, modelPrice)
+    }
+  }
+  return { price, anyPriced }
+}
+
+/** When the transcoding price stands in for the sum over capabilities. */
+export const capabilitySumFallback: {
+  readonly whenZero: Rule<(sum: CapabilitySum) => boolean>
+  readonly whenUnpriced: Rule<(sum: CapabilitySum) => boolean>
+} = {
+  whenZero: rule(
+    {
+      variant: 'when-zero',
+      summary: 'A sum of 0 falls back to the transcoding price, also when 0 was set.',
+      source: 'PR-41, X-17, go-livepeer core/orchestrator.go:priceInfo',
+    },
+    (sum: CapabilitySum) => isZero(sum.price),
+  ),
+  whenUnpriced: rule(
+    {
+      variant: 'when-unpriced',
+      summary: 'Only a request of which no model is priced falls back to the transcoding price.',
+      source: 'PR-41, X-17',
+    },
+    (sum: CapabilitySum) => !sum.anyPriced,
+  ),
+}

@@ -1,0 +1,42 @@
+import type { Address } from '../bytes/hex.ts'
+import type { Rational } from '../money/rational.ts'
+import type { Rule } from '../rule.ts'
+import { advertisedOverhead, type AdvertisedPriceChoice } from './advertised-overhead.ts'
+import { capabilitySumFallback, type CapabilitySum } from './capability-sum.ts'
+import { jobPriceLookup } from './job-price-lookup.ts'
+import type { PriceBook } from './price-book.ts'
+import { toWirePrice, type ToWirePrice } from './wire-price.ts'
+
+/** The decisions about an orchestrator's prices that profiles make differently. */
+export interface PriceRules {
+  /** Wire price when the request named no capabilities (spec PR-6). */
+  readonly wirePrice: Rule<ToWirePrice>
+  /** Wire price when the request named capabilities (spec PR-6). */
+  readonly wirePriceForCapabilities: Rule<ToWirePrice>
+  /** Wire price of a BYOC job (spec PR-47). */
+  readonly jobWirePrice: Rule<ToWirePrice>
+  /** Whether the transcoding price stands in for a capability sum (spec PR-41). */
+  readonly capabilitySumFallback: Rule<(sum: CapabilitySum) => boolean>
+  /** Which price of a job name holds for a sender (spec PR-10, BY-3). */
+  readonly jobPriceLookup: Rule<(book: PriceBook, sender: Address, name: string) => Rational>
+  /** Whether the advertised price of a capability is the configured one or the charged one (spec PR-53, PR-54). */
+  readonly advertisedOverhead: Rule<() => AdvertisedPriceChoice>
+}
+
+export const priceRulesUpstream: PriceRules = Object.freeze({
+  wirePrice: toWirePrice.lowBits,
+  wirePriceForCapabilities: toWirePrice.exactOrWholeWei,
+  jobWirePrice: toWirePrice.wholeWei,
+  capabilitySumFallback: capabilitySumFallback.whenZero,
+  jobPriceLookup: jobPriceLookup.ownBookOnly,
+  advertisedOverhead: advertisedOverhead.leftOut,
+})
+
+export const priceRulesRepaired: PriceRules = Object.freeze({
+  wirePrice: toWirePrice.exactOrThousandths,
+  wirePriceForCapabilities: toWirePrice.exactOrThousandths,
+  jobWirePrice: toWirePrice.exactOrThousandths,
+  capabilitySumFallback: capabilitySumFallback.whenUnpriced,
+  jobPriceLookup: jobPriceLookup.perNameDefault,
+  advertisedOverhead: advertisedOverhead.included,
+})
