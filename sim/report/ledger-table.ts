@@ -1,0 +1,160 @@
+import { ratString } from '../../src/money/format.ts'
+import type { Rational } from '../../src/money/rational.ts'
+import type { PriceInfo } from '../../src/price/price-info.ts'
+import type { TraceEvent } from '../trace/events.ts'
+import { clockText, table, weiText } from './text.ts'
+
+interface Row {
+  readonly time: string
+  readonly payerBook: string
+  readonly orchestratorBook: string
+  readonly what: string
+  /** Rows with the same key in a row are folded into one. */
+  readonly fold: string | null
+}
+
+interface Books {
+  payer: Rational | null
+  orchestrator: Rational | null
+}
+
+const RIGHT_ALIGNED = new Set([0, 1, 2])
+
+/**
+ * One session's money over virtual time: both books side by side. `maxRows` keeps the head and the tail and says how
+ * many rows were left out.
+ */
+export function ledgerTable(
+  session: string,
+  timeline: readonly TraceEvent[],
+  maxRows: number,
+): readonly string[] {
+  const rows = fold(rowsOf(session, timeline))
+  const shown = rows.length <= maxRows ? rows : cut(rows, maxRows)
+  const header = ['time', 'payer’s book', 'orchestrator’s book', 'what happened (wei)']
+  return table(
+    [header, ...shown.map((row) => [row.time, row.payerBook, row.orchestratorBook, row.what])],
+    RIGHT_ALIGNED,
+  )
+}
+
+function rowsOf(session: string, timeline: readonly TraceEvent[]): readonly Row[] {
+  const books: Books = { payer: null, orchestrator: null }
+  const rows: Row[] = []
+  for (const event of timeline) {
+    if ('session' in event && event.session !== session) continue
+    const row = rowOf(event, books)
+    if (row === null) continue
+    rows.push({
+      time: clockText(event.atNs),
+      payerBook: weiText(books.payer),
+      orchestratorBook: weiText(books.orchestrator),
+      what: row.what,
+      fold: row.fold,
+    })
+  }
+  return rows
+}
+
+function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | null {
+  switch (event.type) {
+    case 'signer.paid':
+      books.payer = event.balanceWei
+      return {
+        what: `${event.signer} signs ${tickets(event.tickets)} for ${event.billedUnits} units, fee ${weiText(event.feeWei)}`,
+        fold: null,
+      }
+    case 'signer.refused':
+      return {
+        what: `${event.signer} answers ${event.status} ${event.text.trim()}`,
+        fold: `${event.signer} ${event.status} ${event.text}`,
+      }
+    case 'gateway.paid':
+      books.payer = event.balanceWei
+      return {
+        what: `${event.gateway} signs ${tickets(event.tickets)}, fee ${weiText(event.feeWei)}`,
+        fold: null,
+      }
+    case 'gateway.payment-failed':
+      return event.stage === 'sign'
+        ? null
+        : { what: `${event.gateway} could not pay: ${event.error}`, fold: event.error }
+    case 'payment.processed':
+      books.orchestrator = event.balanceWei
+      return {
+        what:
+          event.error === null
+            ? `${event.orchestrator} credits ${weiText(event.creditedWei)}`
+            : `${event.orchestrator} refuses the payment: ${event.error}`,
+        fold: null,
+      }
+    case 'work.charged':
+      books.orchestrator = event.balanceWei
+      return event.covered
+        ? {
+            what: `${event.orchestrator} charges for work done`,
+            fold: `${event.orchestrator} charges`,
+          }
+        : {
+            what: `${event.orchestrator} cannot charge ${weiText(event.feeWei)}: the book does not cover it`,
+            fold: null,
+          }
+    case 'session.started':
+      return {
+        what: `${event.orchestrator} starts ${event.session} at ${priceText(event.price)} wei per unit`,
+        fold: null,
+      }
+    case 'session.ended':
+      return { what: `${event.session} ends: ${event.end}`, fold: null }
+    case 'session.refreshed':
+      return { what: `${event.gateway} refreshes the session: ${event.why}`, fold: event.why }
+    case 'price.changed':
+      return {
+        what: `${event.orchestrator} sets ${event.what} to ${event.price === null ? 'none' : ratString(event.price)}`,
+        fold: null,
+      }
+    case 'clock.stepped':
+      return { what: `the clock of ${event.actor} steps by ${event.byNs / 1e9} s`, fold: null }
+    default:
+      return null
+  }
+}
+
+function tickets(count: number): string {
+  return count === 1 ? '1 ticket' : `${count} tickets`
+}
+
+function priceText(price: PriceInfo | null): string {
+  if (price === null) return 'no'
+  return ratString({ numerator: price.pricePerUnit, denominator: price.pixelsPerUnit })
+}
+
+function fold(rows: readonly Row[]): readonly Row[] {
+  const folded: { row: Row; first: Row; times: number }[] = []
+  for (const row of rows) {
+    const last = folded.at(-1)
+    if (last !== undefined && row.fold !== null && last.row.fold === row.fold) {
+      last.row = row
+      last.times += 1
+    } else {
+      folded.push({ row, first: row, times: 1 })
+    }
+  }
+  return folded.map(({ row, first, times }) =>
+    times === 1 ? row : { ...row, what: `${row.what} (${times} times since ${first.time})` },
+  )
+}
+
+function cut(rows: readonly Row[], maxRows: number): readonly Row[] {
+  const tail = Math.ceil(maxRows / 2)
+  const head = maxRows - tail - 1
+  const left = rows.length - head - tail
+  const gap: Row = {
+    time: '…',
+    payerBook: '',
+    orchestratorBook: '',
+    what: `${left} rows more (--trace OUT has all)`,
+    fold: null,
+  }
+  return [...rows.slice(0, head), gap, ...rows.slice(rows.length - tail)]
+}

@@ -1,0 +1,152 @@
+import { invariantCatalogue } from '../invariants/catalogue.ts'
+import type { InvariantOutcome } from '../invariants/watch.ts'
+import type { RunResult, SessionOutcome } from '../run/result.ts'
+import type { MetricName, Metrics } from '../trace/metrics.ts'
+import { ledgerTable } from './ledger-table.ts'
+import { durationText, groupDigits, table, weiText, wrap } from './text.ts'
+
+const WIDTH = 110
+const TABLE_ROWS = 16
+/** With more sessions than this, each gets one line instead of a table. */
+const SESSIONS_WITH_TABLE = 3
+
+export interface ReportOptions {
+  /** What the person typed, so that the next commands can be typed too. */
+  readonly file: string
+}
+
+/** The first screen after a run: who paid whom, what the invariants say, why, and what to type next. */
+export function runReport(result: RunResult, options: ReportOptions): string {
+  return [
+    ...head(result),
+    '',
+    ...money(result),
+    '',
+    ...billing(result),
+    '',
+    ...invariants(result),
+    '',
+    ...verdict(result),
+    '',
+    ...next(result, options),
+    '',
+  ].join('\n')
+}
+
+function head(result: RunResult): readonly string[] {
+  return [
+    `${result.scenario} · profile ${result.profile} · seed ${result.seed} · ${durationText(result.simulatedNs)} simulated, ${groupDigits(`${result.events}`)} events`,
+    ...wrap(result.story, WIDTH, ''),
+  ]
+}
+
+function money(result: RunResult): readonly string[] {
+  const sessions = result.sessions
+  const rows = Math.max(8, Math.floor(TABLE_ROWS / Math.max(1, sessions.length)))
+  if (sessions.length <= SESSIONS_WITH_TABLE && result.timeline.length > 0) {
+    return sessions.flatMap((session, index) => [
+      ...(index > 0 ? [''] : []),
+      ...(sessions.length > 1 ? [`${session.session}:`] : []),
+      ...ledgerTable(session.session, result.timeline, rows),
+    ])
+  }
+  return table(
+    [['session', 'ended', 'how'], ...sessions.map((session) => sessionRow(session))],
+    new Set([1]),
+  )
+}
+
+function sessionRow(session: SessionOutcome): readonly string[] {
+  return [session.session, durationText(session.endedNs), session.end]
+}
+
+function billing(result: RunResult): readonly string[] {
+  const { metrics } = result
+  return table(
+    [
+      [
+        'billed',
+        `${weiText(amount(metrics, 'feesBilledWei'))} wei to payers`,
+        `${weiText(amount(metrics, 'workChargedWei'))} wei charged for work`,
+        `${durationText(Number(count(metrics, 'workDeliveredNs')))} of stream delivered`,
+      ],
+      [
+        'paid',
+        `${weiText(amount(metrics, 'evSentWei'))} wei EV sent`,
+        `${weiText(amount(metrics, 'evCreditedWei'))} wei credited`,
+        `${weiText(amount(metrics, 'creditLeftWei'))} wei credited and not used`,
+      ],
+      [
+        'tickets',
+        `${count(metrics, 'ticketsSigned')} signed`,
+        `${count(metrics, 'ticketsCredited')} credited, ${count(metrics, 'ticketsWon')} won`,
+        `signer: ${count(metrics, 'signerCalls')} calls, 480 ×${count(metrics, 'signerStatus480')}, 481 ×${count(metrics, 'signerStatus481')}, 482 ×${count(metrics, 'signerStatus482')}`,
+      ],
+    ],
+    new Set(),
+  )
+}
+
+function amount(metrics: Metrics, name: MetricName): { numerator: bigint; denominator: bigint } {
+  const value = metrics[name]
+  return typeof value === 'bigint' ? { numerator: value, denominator: 1n } : value
+}
+
+function count(metrics: Metrics, name: MetricName): bigint {
+  const value = amount(metrics, name)
+  return value.numerator / value.denominator
+}
+
+const MARKS: Readonly<Record<InvariantOutcome['status'], string>> = {
+  held: '✓',
+  broken: '✗',
+  'not-exercised': '·',
+}
+
+function invariants(result: RunResult): readonly string[] {
+  const lines: string[] = []
+  const marks = result.invariants
+    .filter((outcome) => outcome.status !== 'broken')
+    .map((outcome) => `${MARKS[outcome.status]} ${outcome.id}`)
+  lines.push(...wrap(`invariants  ${marks.join('  ')}`, WIDTH, ''))
+  if (result.invariants.some((outcome) => outcome.status === 'not-exercised')) {
+    lines.push('(· = nothing happened that could have broken it)')
+  }
+  for (const outcome of result.invariants) {
+    if (outcome.breach === null) continue
+    const known = invariantCatalogue.find(({ id }) => id === outcome.id)
+    lines.push(`${MARKS.broken} ${outcome.id}: ${known?.statement ?? ''}`)
+    lines.push(
+      ...wrap(`at ${durationText(outcome.breach.atNs)} ${outcome.breach.what}.`, WIDTH, '    '),
+    )
+    const facts = Object.entries(outcome.breach.facts).map(([name, value]) => `${name} ${value}`)
+    lines.push(...wrap(facts.join(' · '), WIDTH, '    '))
+  }
+  return lines
+}
+
+function verdict(result: RunResult): readonly string[] {
+  const failed = result.expectations.filter((expectation) => !expectation.met)
+  const met = result.expectations.length - failed.length
+  if (result.verdict === 'passed') {
+    return [
+      `PASSED: ${met} of ${result.expectations.length} expectations of the scenario met (stopped: ${result.stopped}).`,
+    ]
+  }
+  return [
+    `FAILED: ${failed.length} of ${result.expectations.length} expectations not met (stopped: ${result.stopped}).`,
+    ...failed.map(({ what, expected, found }) => `  ${what}: expected ${expected}, found ${found}`),
+  ]
+}
+
+function next(result: RunResult, options: ReportOptions): readonly string[] {
+  const other = result.profile === 'repaired' ? 'upstream/master-2026-08' : 'repaired'
+  const broken = result.invariants.find((outcome) => outcome.status === 'broken')
+  return [
+    'next',
+    `  npx assay run ${options.file} --profile ${other}`,
+    `  npx assay diff ${options.file} --profile ${result.profile} --against ${other}`,
+    `  npx assay invariants ${broken?.id ?? 'session-starvation'}`,
+    `trace ${result.traceHash}`,
+  ]
+}

@@ -1,0 +1,37 @@
+import type { InvariantOutcome } from '../invariants/watch.ts'
+import type { SessionEnd, TraceEvent } from '../trace/events.ts'
+import type { Metrics } from '../trace/metrics.ts'
+
+/** One line of a scenario's `expect`, checked. */
+export interface ExpectationOutcome {
+  readonly what: string
+  readonly expected: string
+  readonly found: string
+  readonly met: boolean
+}
+
+export interface SessionOutcome {
+  readonly session: string
+  readonly end: SessionEnd | 'running'
+  readonly endedNs: number
+}
+
+/** Everything that a run can say, as data: the report and `--json` print this and nothing else. */
+export interface RunResult {
+  readonly scenario: string
+  readonly story: string
+  readonly profile: string
+  readonly seed: string
+  readonly verdict: 'passed' | 'failed'
+  /** 256 bits over the canonical trace: same seed, same bytes. */
+  readonly traceHash: string
+  readonly simulatedNs: number
+  readonly events: number
+  readonly stopped: 'quiet' | 'time' | 'limit'
+  readonly invariants: readonly InvariantOutcome[]
+  readonly expectations: readonly ExpectationOutcome[]
+  readonly metrics: Metrics
+  readonly sessions: readonly SessionOutcome[]
+  /** What happened to money, in order; empty unless the run was asked to keep it. */
+  readonly timeline: readonly TraceEvent[]
+}
