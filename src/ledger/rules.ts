@@ -1,0 +1,118 @@
+import { wrapInt64 } from '../money/integers.ts'
+import { isZero, type Rational } from '../money/rational.ts'
+import { rule, type Rule } from '../rule.ts'
+
+/** What the sweep sees of an entry. `idleNs` is the time since its last stamp, null if it was never stamped. */
+export interface EntryAtSweep {
+  readonly amountWei: Rational
+  readonly fixedPrice: Rational | null
+  readonly idleNs: number | null
+}
+
+/** The decisions that the ledger asks for. */
+export interface LedgerRules {
+  /** Whether reading a balance makes an unknown address known. */
+  readonly readCreates: Rule<() => boolean>
+  /** Whether a price can be fixed only for an address that is already known. */
+  readonly setFixedPriceNeedsBook: Rule<() => boolean>
+  /** Tickets that cover a shortfall; `evWei` is not 0. May be negative or wrong, as upstream's is. */
+  readonly ticketCount: Rule<(shortfallWei: Rational, evWei: Rational) => bigint>
+  /** Whether the sweep leaves an entry in place. */
+  readonly survivesSweep: Rule<(entry: EntryAtSweep, ttlNs: number) => boolean>
+}
+
+export const readCreates = {
+  creates: rule(
+    {
+      variant: 'creates',
+      summary: 'Reading a balance creates the book of its address.',
+      source: 'PM-140, PM-146 (errata); go-livepeer core/accounting.go:balancesForAddr',
+    },
+    () => true,
+  ),
+  pure: rule(
+    {
+      variant: 'pure',
+      summary: 'Reading a balance changes nothing.',
+      source: 'repairs PM-146',
+    },
+    () => false,
+  ),
+} satisfies Record<string, LedgerRules['readCreates']>
+
+export const setFixedPriceNeedsBook = {
+  needsBook: rule(
+    {
+      variant: 'needs-book',
+      summary: 'Fixing a price is dropped without a word while the address is unknown.',
+      source: 'PM-146; go-livepeer core/accounting.go:SetFixedPrice',
+    },
+    () => true,
+  ),
+  createsBook: rule(
+    {
+      variant: 'creates-book',
+      summary: 'The first payment of an address fixes its price too.',
+      source: 'repairs PM-146',
+    },
+    () => false,
+  ),
+} satisfies Record<string, LedgerRules['setFixedPriceNeedsBook']>
+
+export const ticketCount = {
+  wrapped: rule(
+    {
+      variant: 'wrapped',
+      summary: 'The number of tickets is the low 64 bits, signed, of the exact one.',
+      source: 'PM-132, P-5; go-livepeer core/accounting.go:StageUpdate',
+    },
+    (shortfallWei: Rational, evWei: Rational) => wrapInt64(ceilQuotient(shortfallWei, evWei)),
+  ),
+  exact: rule(
+    {
+      variant: 'exact',
+      summary: 'The number of tickets is exact; limits downstream refuse what is too many.',
+      source: 'repairs PM-132, INV-29',
+    },
+    (shortfallWei: Rational, evWei: Rational) => ceilQuotient(shortfallWei, evWei),
+  ),
+} satisfies Record<string, LedgerRules['ticketCount']>
+
+export const survivesSweep = {
+  recentlyStamped: rule(
+    {
+      variant: 'recently-stamped',
+      summary:
+        'An entry goes when its last credit, debit or price fix is longer ago than the time to live.',
+      source: 'PM-141; go-livepeer core/accounting.go:cleanup',
+    },
+    (entry: EntryAtSweep, ttlNs: number) => entry.idleNs !== null && entry.idleNs <= ttlNs,
+  ),
+  whileItHoldsAnything: rule(
+    {
+      variant: 'while-it-holds-anything',
+      summary: 'An entry that holds credit, debt or a fixed price stays.',
+      source: 'repairs PM-141, I-22, I-24',
+    },
+    (entry: EntryAtSweep, ttlNs: number) =>
+      !isZero(entry.amountWei) ||
+      entry.fixedPrice !== null ||
+      (entry.idleNs !== null && entry.idleNs <= ttlNs),
+  ),
+} satisfies Record<string, LedgerRules['survivesSweep']>
+
+/** Least integer ≥ `dividend / divisor`; cheap when the two share a denominator. */
+function ceilQuotient(dividend: Rational, divisor: Rational): bigint {
+  let above = dividend.numerator
+  let below = divisor.numerator
+  if (dividend.denominator !== divisor.denominator) {
+    above *= divisor.denominator
+    below *= dividend.denominator
+  }
+  if (below < 0n) {
+    above = -above
+    below = -below
+  }
+  const quotient = above / below
+  return above % below > 0n ? quotient + 1n : quotient
+}

@@ -1,0 +1,91 @@
+import { MAX_UINT256 } from '../money/integers.ts'
+import { rule, type Rule } from '../rule.ts'
+import type { RecipientRandBinding } from '../ticket/cryptography.ts'
+import type { UnlockingSoonRule } from '../ticket/unlocking-soon.ts'
+import type { FaceValueRule } from './face-value.ts'
+import type { WinProbRule } from './win-prob.ts'
+
+/** `accept-and-forget-oldest` also drops the nonce that was seen first. */
+export type NonceVerdict = 'accept' | 'accept-and-forget-oldest' | 'already-seen' | 'too-many'
+
+/** The decisions that a ticket recipient asks for. */
+export interface RecipientRules {
+  readonly faceValue: FaceValueRule
+  readonly winProb: WinProbRule
+  /** L1 block at which parameters issued now expire. */
+  readonly expirationBlock: Rule<(lastSeenBlock: bigint) => bigint>
+  /** Whether a ticket's own numbers are ones that this recipient can have issued. */
+  readonly acceptBinding: Rule<(binding: RecipientRandBinding) => boolean>
+  /** `seen` is in order of arrival. */
+  readonly acceptNonce: Rule<(seen: ReadonlySet<number>, nonce: number) => NonceVerdict>
+  readonly paramsExpired: Rule<(expirationBlock: bigint, lastSeenBlock: bigint) => boolean>
+  readonly unlockingSoon: UnlockingSoonRule
+}
+
+const NONCES_PER_PARAMS = 600
+const PARAMS_LIFETIME_BLOCKS = 40n
+
+export const expirationBlock = {
+  after40Blocks: rule(
+    {
+      variant: 'after-40-blocks',
+      summary: 'Parameters live for 40 L1 blocks.',
+      source: 'PM-50; go-livepeer pm/recipient.go:TicketParams',
+    },
+    (lastSeenBlock: bigint) => lastSeenBlock + PARAMS_LIFETIME_BLOCKS,
+  ),
+} satisfies Record<string, RecipientRules['expirationBlock']>
+
+export const acceptBinding = {
+  any: rule(
+    {
+      variant: 'any',
+      summary: 'The recomputed commitment alone decides.',
+      source: 'PM-44, PM-77; go-livepeer pm/recipient.go:ReceiveTicket',
+    },
+    () => true,
+  ),
+  inRange: rule(
+    {
+      variant: 'in-range',
+      summary: 'Numbers outside the ranges of issued parameters are refused first.',
+      source: 'repairs PM-43, PM-77',
+    },
+    (binding: RecipientRandBinding) =>
+      isWord(binding.seed) &&
+      isWord(binding.faceValueWei) &&
+      isWord(binding.winProb) &&
+      binding.expirationBlock >= 0n &&
+      binding.price.numerator >= 0n &&
+      binding.expirationParams.creationRound >= 0n,
+  ),
+} satisfies Record<string, RecipientRules['acceptBinding']>
+
+export const acceptNonce = {
+  set600: rule(
+    {
+      variant: 'set-600',
+      summary: 'Each nonce once, in any order, at most 600 for one set of parameters.',
+      source: 'PM-78 to PM-80; go-livepeer pm/recipient.go:updateSenderNonce',
+    },
+    (seen: ReadonlySet<number>, nonce: number): NonceVerdict => {
+      if (seen.has(nonce)) return 'already-seen'
+      return seen.size >= NONCES_PER_PARAMS ? 'too-many' : 'accept'
+    },
+  ),
+} satisfies Record<string, RecipientRules['acceptNonce']>
+
+export const paramsExpired = {
+  fromExpirationBlock: rule(
+    {
+      variant: 'from-expiration-block',
+      summary: 'Parameters are expired from their expiration block on.',
+      source: 'PM-75 step 6; go-livepeer pm/recipient.go:ReceiveTicket',
+    },
+    (expirationBlock: bigint, lastSeenBlock: bigint) => expirationBlock <= lastSeenBlock,
+  ),
+} satisfies Record<string, RecipientRules['paramsExpired']>
+
+function isWord(value: bigint): boolean {
+  return value >= 0n && value <= MAX_UINT256
+}

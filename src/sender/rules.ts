@@ -1,0 +1,142 @@
+import { ZERO_HASH } from '../bytes/hex.ts'
+import { wrapInt64, wrapUint32 } from '../money/integers.ts'
+import { rule, type Rule } from '../rule.ts'
+import type { ChainView } from '../ticket/chain-view.ts'
+import type { TicketExpirationParams } from '../ticket/ticket.ts'
+import type { UnlockingSoonRule } from '../ticket/unlocking-soon.ts'
+
+/** `unchecked` = valid, and no further check is made. */
+export type ParamsAge = 'current' | 'expired' | 'missing' | 'unchecked'
+
+/** The decisions that a ticket sender asks for. */
+export interface SenderRules {
+  readonly paramsAge: Rule<(expirationBlock: bigint, lastSeenBlock: bigint) => ParamsAge>
+  readonly unlockingSoon: UnlockingSoonRule
+  /** How many tickets the limit on a batch's total expected value counts. */
+  readonly ticketsInTotalEv: Rule<(tickets: bigint) => bigint>
+  /** How many face values must fit the deposit's share. */
+  readonly faceValuesAtRisk: Rule<(tickets: bigint) => bigint>
+  /** Round and hash that tickets are bound to; null = refuse. */
+  readonly expirationParams: Rule<
+    (given: TicketExpirationParams | null, chain: ChainView) => TicketExpirationParams | null
+  >
+  /** Nonce counter of a session that is started; `running` is the counter of a session with the same id, if any. */
+  readonly startNonce: Rule<(running: number | null, requested: number) => number>
+  /** Counter after one more ticket; null = the parameters are used up. */
+  readonly nextNonce: Rule<(nonce: number) => number | null>
+}
+
+/** Recipients refuse the 601st distinct nonce (spec PM-80). */
+const NONCES_PER_PARAMS = 600
+
+export const paramsAge = {
+  truncated: rule(
+    {
+      variant: 'truncated',
+      summary: 'Block arithmetic on the low 64 bits; parameters expire one block early.',
+      source: 'PM-66 steps 2 and 3, PM-70; go-livepeer pm/sender.go:validateTicketParams',
+    },
+    (expirationBlock: bigint, lastSeenBlock: bigint): ParamsAge => {
+      if (wrapInt64(expirationBlock) === 0n) return 'missing'
+      return wrapInt64(expirationBlock - lastSeenBlock) <= 1n ? 'expired' : 'current'
+    },
+  ),
+  exact: rule(
+    {
+      variant: 'exact',
+      summary: 'Block arithmetic on whole numbers; parameters expire one block early.',
+      source: 'repairs PM-70',
+    },
+    (expirationBlock: bigint, lastSeenBlock: bigint): ParamsAge => {
+      if (expirationBlock <= 0n) return 'missing'
+      return expirationBlock - lastSeenBlock <= 1n ? 'expired' : 'current'
+    },
+  ),
+} satisfies Record<string, SenderRules['paramsAge']>
+
+export const ticketsInTotalEv = {
+  all: rule(
+    {
+      variant: 'all',
+      summary: 'Every ticket of the batch counts.',
+      source: 'PM-66 step 9; go-livepeer pm/sender.go:validateTicketParams',
+    },
+    (tickets: bigint) => tickets,
+  ),
+} satisfies Record<string, SenderRules['ticketsInTotalEv']>
+
+export const faceValuesAtRisk = {
+  one: rule(
+    {
+      variant: 'one',
+      summary: "One face value must fit the deposit's share.",
+      source: 'PM-66 step 10; go-livepeer pm/sender.go:validateTicketParams',
+    },
+    () => 1n,
+  ),
+} satisfies Record<string, SenderRules['faceValuesAtRisk']>
+
+export const expirationParams = {
+  ownViewWhenIncomplete: rule(
+    {
+      variant: 'own-view-when-incomplete',
+      summary: "Absent or zero round or hash: the payer's own last round takes their place.",
+      source: 'PM-72, PM-74; go-livepeer pm/sender.go:expirationParams',
+    },
+    (given: TicketExpirationParams | null, chain: ChainView): TicketExpirationParams | null =>
+      given !== null && given.creationRound !== 0n && given.creationRoundBlockHash !== ZERO_HASH
+        ? given
+        : {
+            creationRound: wrapInt64(chain.lastInitializedRound),
+            creationRoundBlockHash: chain.lastInitializedBlockHash,
+          },
+  ),
+  asGiven: rule(
+    {
+      variant: 'as-given',
+      summary: 'Tickets carry what the recipient bound them to; absent parameters are refused.',
+      source: 'repairs PM-74',
+    },
+    (given: TicketExpirationParams | null): TicketExpirationParams | null => given,
+  ),
+} satisfies Record<string, SenderRules['expirationParams']>
+
+export const startNonce = {
+  overwrite: rule(
+    {
+      variant: 'overwrite',
+      summary: 'A session with the same parameters starts its nonces again.',
+      source: 'PM-71, I-33; go-livepeer pm/sender.go:StartSession',
+    },
+    (_running: number | null, requested: number) => requested,
+  ),
+  goOn: rule(
+    {
+      variant: 'go-on',
+      summary: 'A session with the same parameters goes on where it was.',
+      source: 'repairs PM-71, I-33',
+    },
+    (running: number | null, requested: number) =>
+      running !== null && running > requested ? running : requested,
+  ),
+} satisfies Record<string, SenderRules['startNonce']>
+
+export const nextNonce = {
+  wraps: rule(
+    {
+      variant: 'wraps',
+      summary: "The counter is 32 bits wide, wraps, and knows nothing of the recipient's limit.",
+      source: 'PM-73; go-livepeer pm/sender.go:CreateTicketBatch',
+    },
+    (nonce: number): number | null => wrapUint32(nonce + 1),
+  ),
+  stopsAtLimit: rule(
+    {
+      variant: 'stops-at-limit',
+      summary:
+        'The payer stops at the 600 nonces that a recipient takes and asks for new parameters.',
+      source: 'repairs PM-73, I-17',
+    },
+    (nonce: number): number | null => (nonce < NONCES_PER_PARAMS ? nonce + 1 : null),
+  ),
+} satisfies Record<string, SenderRules['nextNonce']>
