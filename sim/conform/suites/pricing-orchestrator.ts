@@ -12,9 +12,8 @@ import { UNPRICED, PriceBook } from '../../../src/price/price-book.ts'
 import type { PriceRules } from '../../../src/price/rules.ts'
 import { quotePrice } from '../../../src/price/session-price.ts'
 import type { WirePrice } from '../../../src/price/wire-price.ts'
-import { rational } from '../../../src/money/rational.ts'
 import { readFixedPrice, readModels, readPricedCapabilities, readPricing } from './pricing-node.ts'
-import { readRational, VectorFields, writePrice, writeRational } from './vector-fields.ts'
+import { VectorFields, writePrice, writeRational } from './vector-fields.ts'
 
 type Outcome = { readonly out: unknown } | { readonly error: string }
 

@@ -1,0 +1,139 @@
+import { rule, type Rule } from '../rule.ts'
+
+/** Whose price a session is charged at. */
+export type DebitPriceSource = 'first-payment' | 'own-record'
+
+/** The two ids that a payment to a running session carries. */
+export interface PaymentResultIds {
+  /** Manifest id of the segment credentials: the key of balance and fixed price. */
+  readonly manifestId: string
+  /** Session id of the auth token. */
+  readonly authSessionId: string
+}
+
+type YesOrNo = Rule<() => boolean>
+
+export const fixPriceBeforeValidation: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
+  yes: rule(
+    {
+      variant: 'before-validation',
+      summary: "Fix the session's price as soon as a payment with ticket parameters names one.",
+      source: 'PM-83 step 6, PM-145, go-livepeer core/orchestrator.go:ProcessPayment',
+    },
+    () => true,
+  ),
+  no: rule(
+    {
+      variant: 'after-a-valid-ticket',
+      summary: "Fix the session's price only when a ticket bound to it was credited.",
+      source: 'D-3 of the pm spec',
+    },
+    () => false,
+  ),
+}
+
+export const ticketlessPayment: {
+  readonly takesPartInPricing: YesOrNo
+  readonly noNewCredit: YesOrNo
+} = {
+  takesPartInPricing: rule(
+    {
+      variant: 'takes-part-in-pricing',
+      summary: "A payment without ticket parameters takes part in fixing the session's price.",
+      source: 'PM-83 step 3, LV-51, go-livepeer core/orchestrator.go:ProcessPayment',
+    },
+    () => true,
+  ),
+  noNewCredit: rule(
+    {
+      variant: 'no-new-credit',
+      summary:
+        'A payment without ticket parameters brings no new credit and says nothing on price.',
+      source: 'D-3 of the pm spec',
+    },
+    () => false,
+  ),
+}
+
+export const stickyReceiveError: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
+  yes: rule(
+    {
+      variant: 'sticky',
+      summary: 'After one refused ticket no later ticket of the payment is credited.',
+      source: 'PM-83 step 7, LV-51, go-livepeer core/orchestrator.go:ProcessPayment',
+    },
+    () => true,
+  ),
+  no: rule(
+    {
+      variant: 'each-on-its-own',
+      summary: 'Every good ticket is credited, whatever became of the others.',
+      source: 'PM-83, surprise 17 of the pm spec',
+    },
+    () => false,
+  ),
+}
+
+export const debitPrice: {
+  readonly firstPayment: Rule<() => DebitPriceSource>
+  readonly ownRecord: Rule<() => DebitPriceSource>
+} = {
+  firstPayment: rule(
+    {
+      variant: 'first-payment',
+      summary: 'Charge the expected price of the first payment for the whole session.',
+      source: 'LV-38, LV-40, LV-41, go-livepeer server/ai_http.go:StartLiveVideoToVideo',
+    },
+    (): DebitPriceSource => 'first-payment',
+  ),
+  ownRecord: rule(
+    {
+      variant: 'own-record',
+      summary:
+        "Charge the orchestrator's own price: the one fixed for the session, else its quote.",
+      source: 'D-3 of the pm spec, INV-10',
+    },
+    (): DebitPriceSource => 'own-record',
+  ),
+}
+
+export const paymentResultPriceKey: {
+  readonly authSession: Rule<(ids: PaymentResultIds) => string>
+  readonly manifest: Rule<(ids: PaymentResultIds) => string>
+} = {
+  authSession: rule(
+    {
+      variant: 'auth-session',
+      summary: "Price the answer by the auth token's session, while payments fix it by manifest.",
+      source: 'LV-49, PM-147, go-livepeer server/segment_rpc.go:Payment',
+    },
+    (ids: PaymentResultIds) => ids.authSessionId,
+  ),
+  manifest: rule(
+    {
+      variant: 'manifest',
+      summary: 'Price the answer by the manifest under which the payment is booked.',
+      source: 'LV-49, I-24',
+    },
+    (ids: PaymentResultIds) => ids.manifestId,
+  ),
+}
+
+export const refreshPaymentUrl: { readonly absent: YesOrNo; readonly present: YesOrNo } = {
+  absent: rule(
+    {
+      variant: 'absent',
+      summary: 'The answer of /refresh-payment has no payment URL.',
+      source: 'PR-52, errata, go-livepeer server/rpc.go:RefreshPayment before 2026-08',
+    },
+    () => false,
+  ),
+  present: rule(
+    {
+      variant: 'present',
+      summary: 'The answer of /refresh-payment names the URL to pay at.',
+      source: 'PR-52, go-livepeer server/rpc.go:RefreshPayment since 2026-08',
+    },
+    () => true,
+  ),
+}

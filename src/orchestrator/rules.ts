@@ -1,0 +1,50 @@
+import type { Rule } from '../rule.ts'
+import { authTokenText } from './auth-token-text.ts'
+import {
+  debitPrice,
+  fixPriceBeforeValidation,
+  paymentResultPriceKey,
+  refreshPaymentUrl,
+  stickyReceiveError,
+  ticketlessPayment,
+  type DebitPriceSource,
+  type PaymentResultIds,
+} from './payment-rules.ts'
+
+/** The decisions of an orchestrator's payment handling that profiles make differently. */
+export interface OrchestratorRules {
+  /** Whether the session's price is fixed before any ticket of the payment was checked (spec PM-83, PM-145). */
+  readonly fixPriceBeforeValidation: Rule<() => boolean>
+  /** Whether a payment without ticket parameters takes part in fixing the session's price (spec PM-83, LV-51). */
+  readonly ticketlessPayment: Rule<() => boolean>
+  /** Whether one refused ticket stops the credit of every later ticket of the payment (spec PM-83, LV-51). */
+  readonly stickyReceiveError: Rule<() => boolean>
+  /** Whose price a live session is charged at (spec LV-40, LV-41, PM-142). */
+  readonly debitPrice: Rule<() => DebitPriceSource>
+  /** Under which session the price in a payment's answer is looked up (spec LV-49, PM-147). */
+  readonly paymentResultPriceKey: Rule<(ids: PaymentResultIds) => string>
+  /** The text that an auth token's MAC covers before the expiration (spec PM-160). */
+  readonly authTokenText: Rule<(sessionId: string) => string>
+  /** Whether the answer of /refresh-payment names the payment URL (spec PR-52). */
+  readonly refreshPaymentUrl: Rule<() => boolean>
+}
+
+export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
+  fixPriceBeforeValidation: fixPriceBeforeValidation.yes,
+  ticketlessPayment: ticketlessPayment.takesPartInPricing,
+  stickyReceiveError: stickyReceiveError.yes,
+  debitPrice: debitPrice.firstPayment,
+  paymentResultPriceKey: paymentResultPriceKey.authSession,
+  authTokenText: authTokenText.bare,
+  refreshPaymentUrl: refreshPaymentUrl.absent,
+})
+
+export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
+  fixPriceBeforeValidation: fixPriceBeforeValidation.no,
+  ticketlessPayment: ticketlessPayment.noNewCredit,
+  stickyReceiveError: stickyReceiveError.no,
+  debitPrice: debitPrice.ownRecord,
+  paymentResultPriceKey: paymentResultPriceKey.manifest,
+  authTokenText: authTokenText.lengthPrefixed,
+  refreshPaymentUrl: refreshPaymentUrl.present,
+})
