@@ -1,0 +1,168 @@
+import { assert } from './assert.ts'
+import type { Handler } from './event-slots.ts'
+import type { Kernel } from './kernel.ts'
+import type { Lifetime } from './lifetime.ts'
+import { Phase } from './phase.ts'
+import { probability, type Probability, type Ratio } from './probability.ts'
+import type { RandomStream } from './random-stream.ts'
+import type { Streams } from './streams.ts'
+
+/** How a link behaves. Latency is uniform between both bounds, inclusive; the rest are probabilities per message. */
+export interface LinkSettings {
+  readonly latencyMinNs: number
+  readonly latencyMaxNs: number
+  readonly loss: Ratio
+  readonly duplicate: Ratio
+  readonly reorder: Ratio
+}
+
+/** `cut`: the link was cut when the message left or would have arrived. `gone`: the life it was meant for had ended. */
+export type LossCause = 'chance' | 'cut' | 'gone'
+
+/** What the link did to a message, so that a trace can record it. A message that just arrives is not told. */
+export interface LinkObserver<M> {
+  lost(message: M, cause: LossCause, nowNs: number): void
+  duplicated(message: M, nowNs: number): void
+  /** Held back by `heldNs`, so that later messages may overtake it. */
+  reordered(message: M, heldNs: number, nowNs: number): void
+}
+
+export interface LinkOptions<M> {
+  readonly kernel: Kernel
+  readonly streams: Streams
+  readonly from: { readonly name: string; readonly life: Lifetime }
+  readonly to: { readonly name: string; readonly life: Lifetime }
+  readonly settings: LinkSettings
+  readonly observer: LinkObserver<M>
+}
+
+interface Flight<M> {
+  readonly link: Link<M>
+  readonly message: M
+  readonly deliver: Handler<M>
+  readonly toGeneration: number
+}
+
+interface Dice {
+  readonly latency: RandomStream
+  readonly loss: RandomStream
+  readonly duplicate: RandomStream
+  readonly duplicateLatency: RandomStream
+  readonly reorder: RandomStream
+  readonly reorderLatency: RandomStream
+}
+
+/**
+ * The way from one actor to another. Messages arrive in the order of sending unless one is reordered. Each
+ * kind of fault has a stream of its own and takes one draw per message whether the fault is on or not, so
+ * the fate of one message does not depend on which faults hit the others.
+ */
+export class Link<M> {
+  readonly from: string
+  readonly to: string
+  readonly #options: LinkOptions<M>
+  readonly #dice: Dice
+  #latencyMinNs = 0
+  #latencyMaxNs = 0
+  #loss: Probability
+  #duplicate: Probability
+  #reorder: Probability
+  #cuts = 0
+  #lastArrivalNs = 0
+
+  constructor(options: LinkOptions<M>) {
+    this.from = options.from.name
+    this.to = options.to.name
+    this.#options = options
+    this.#dice = openDice(options.streams, `link/${this.from}/${this.to}`)
+    this.#loss = probability(options.settings.loss)
+    this.#duplicate = probability(options.settings.duplicate)
+    this.#reorder = probability(options.settings.reorder)
+    this.#setLatency(options.settings)
+  }
+
+  /** From now on the link behaves like this; messages under way keep their arrival. */
+  configure(settings: LinkSettings): void {
+    this.#loss = probability(settings.loss)
+    this.#duplicate = probability(settings.duplicate)
+    this.#reorder = probability(settings.reorder)
+    this.#setLatency(settings)
+  }
+
+  /** Nothing passes from now on, not even what is under way and arrives before `heal`. Cuts add up. */
+  cut(): void {
+    this.#cuts += 1
+  }
+
+  /** Ends one `cut`. */
+  heal(): void {
+    assert(this.#cuts > 0, 'a link that was not cut heals')
+    this.#cuts -= 1
+  }
+
+  /**
+   * Sends a message: `deliver(message, nowNs)` runs at its arrival, once, twice or never. It is lost when the
+   * receiver's life ends first; a sender's crash does not call it back. A reply passes the generation of the
+   * life that asked, so that the next life does not get it.
+   */
+  send(message: M, deliver: Handler<M>, toGeneration?: number): void {
+    const { kernel, from, to, observer } = this.#options
+    assert(from.life.alive, 'an actor that is down sends nothing')
+    const nowNs = kernel.nowNs
+    const dice = this.#dice
+    const latencyNs = this.#latency(dice.latency)
+    const lost = dice.loss.happens(this.#loss)
+    const duplicated = dice.duplicate.happens(this.#duplicate)
+    const reordered = dice.reorder.happens(this.#reorder)
+    const duplicateLatencyNs = this.#latency(dice.duplicateLatency)
+    const heldNs = Math.max(1, this.#latency(dice.reorderLatency))
+    const generation = toGeneration ?? to.life.generation
+
+    if (this.#cuts > 0) return observer.lost(message, 'cut', nowNs)
+    if (!to.life.owns(generation)) return observer.lost(message, 'gone', nowNs)
+    if (lost) return observer.lost(message, 'chance', nowNs)
+    let arrivalNs = Math.max(nowNs + latencyNs, this.#lastArrivalNs)
+    if (reordered) {
+      arrivalNs += heldNs
+      observer.reordered(message, heldNs, nowNs)
+    } else {
+      this.#lastArrivalNs = arrivalNs
+    }
+    const flight: Flight<M> = { link: this, message, deliver, toGeneration: generation }
+    kernel.schedule(arrivalNs, Phase.timer, Link.#arrive<M>, flight)
+    if (duplicated) {
+      observer.duplicated(message, nowNs)
+      kernel.schedule(arrivalNs + duplicateLatencyNs, Phase.timer, Link.#arrive<M>, flight)
+    }
+  }
+
+  static #arrive<M>(this: void, flight: Flight<M>, nowNs: number): void {
+    const { link, message, deliver, toGeneration } = flight
+    const { to, observer } = link.#options
+    if (link.#cuts > 0) return observer.lost(message, 'cut', nowNs)
+    if (!to.life.owns(toGeneration)) return observer.lost(message, 'gone', nowNs)
+    deliver(message, nowNs)
+  }
+
+  #latency(die: RandomStream): number {
+    return die.uniformNs(this.#latencyMinNs, this.#latencyMaxNs)
+  }
+
+  #setLatency({ latencyMinNs, latencyMaxNs }: LinkSettings): void {
+    assert(latencyMinNs >= 0, 'a message does not arrive before it is sent')
+    assert(latencyMinNs <= latencyMaxNs, 'a latency range runs upwards')
+    this.#latencyMinNs = latencyMinNs
+    this.#latencyMaxNs = latencyMaxNs
+  }
+}
+
+function openDice(streams: Streams, name: string): Dice {
+  return {
+    latency: streams.open(`${name}/latency`),
+    loss: streams.open(`${name}/loss`),
+    duplicate: streams.open(`${name}/duplicate`),
+    duplicateLatency: streams.open(`${name}/duplicate-latency`),
+    reorder: streams.open(`${name}/reorder`),
+    reorderLatency: streams.open(`${name}/reorder-latency`),
+  }
+}
