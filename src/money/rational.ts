@@ -16,6 +16,8 @@ export const ONE: Rational = { numerator: 1n, denominator: 1n }
 /** Beyond this size a sum is reduced before it is stored, so that changing prices cannot grow a balance for ever. */
 const DENOMINATOR_LIMIT = 1n << 1024n
 
+const LARGEST_SAFE_INTEGER = BigInt(Number.MAX_SAFE_INTEGER)
+
 /** A negative denominator is legal input and moves its sign to the numerator; zero is an impossible state here. */
 export function rational(numerator: bigint, denominator: bigint = 1n): Rational {
   assert(denominator !== 0n, 'rational with denominator 0')
@@ -130,13 +132,22 @@ export function divideFloor(dividend: bigint, divisor: bigint): bigint {
   return dividend % divisor < 0n ? quotient - 1n : quotient
 }
 
+/** Plain numbers take over as soon as they hold the rest exactly: most denominators here are small. */
 function gcd(a: bigint, b: bigint): bigint {
   let x = a
   let y = b
-  while (y !== 0n) {
+  while (y > LARGEST_SAFE_INTEGER) {
     const rest = x % y
     x = y
     y = rest
   }
-  return x
+  if (y === 0n) return x
+  let left = Number(y)
+  let right = Number(x % y)
+  while (right !== 0) {
+    const rest = left % right
+    left = right
+    right = rest
+  }
+  return BigInt(left)
 }
