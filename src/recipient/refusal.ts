@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
 import { checksumAddress } from '../ticket/checksum.ts'
 
@@ -39,5 +40,7 @@ export function recipientRefusalText(refusal: RecipientRefusal): string {
       return `invalid ticket senderNonce: too many values sender=${checksumAddress(refusal.sender)} nonce=${refusal.nonce}`
     case 'params-expired':
       return 'TicketParams expired'
+    default:
+      return unreachable(refusal)
   }
 }

@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import { floatString } from '../money/format.ts'
 import { multiplyInteger, type Rational } from '../money/rational.ts'
 
@@ -76,5 +77,7 @@ export function senderRefusalText(refusal: SenderRefusal): string {
       return 'ticketParams have no expiration params'
     case 'upstream-panic':
       return refusal.text
+    default:
+      return unreachable(refusal)
   }
 }

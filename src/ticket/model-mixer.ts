@@ -1,0 +1,130 @@
+/** Number of digits at the end of a text that carry what tells it from others: 64 bits. */
+const TAIL_DIGITS = 16
+
+/**
+ * A 64-bit mixing function over words and texts: for equal input equal output on every machine, and nothing that would resist
+ * an attacker. One instance is used again and again: `start`, any number of inputs, `finish`, then the two halves are read.
+ */
+export class Mixer {
+  /** Both halves are 32-bit integers, signed as JavaScript's bit operations leave them. */
+  high: number = 0
+  low: number = 0
+
+  /** `domain` keeps the uses of the function apart. */
+  start(domain: number): this {
+    this.high = domain | 0
+    this.low = Math.imul(domain, 0x9e3779b1)
+    return this
+  }
+
+  /** The low 32 bits of `word`. */
+  word(word: number): this {
+    const high = Math.imul(this.high ^ word, 0x85ebca77)
+    const low = Math.imul(this.low ^ word, 0xc2b2ae3d)
+    this.high = (high << 15) | (high >>> 17)
+    this.low = (low << 13) | (low >>> 19)
+    return this
+  }
+
+  /** Every character and the length. */
+  text(text: string): this {
+    for (let at = 0; at < text.length; at++) this.word(text.charCodeAt(at))
+    return this.word(text.length)
+  }
+
+  /** The last 64 bits of a hex text: all there is to a hash of this function's making. */
+  tail(hex: string): this {
+    const from = hex.length > TAIL_DIGITS ? hex.length - TAIL_DIGITS : 0
+    let high = this.high
+    let low = this.low
+    for (let at = from; at < hex.length; at++) {
+      const code = hex.charCodeAt(at)
+      high = Math.imul(high ^ code, 0x85ebca77)
+      low = Math.imul(low ^ code, 0xc2b2ae3d)
+      high = (high << 15) | (high >>> 17)
+      low = (low << 13) | (low >>> 19)
+    }
+    this.high = high
+    this.low = low
+    return this
+  }
+
+  /** All bits and the sign. */
+  integer(value: bigint): this {
+    let rest = value
+    if (value < 0n) {
+      this.word(-1)
+      rest = -value
+    }
+    while (rest > 0n) {
+      this.word(Number(BigInt.asUintN(32, rest)))
+      rest >>= 32n
+    }
+    return this.word(0x2c)
+  }
+
+  /** The low 32 bits: for amounts that tell things apart already there. */
+  lowWord(value: bigint): this {
+    return this.word(Number(BigInt.asUintN(32, value)))
+  }
+
+  finish(): this {
+    this.high = avalanche(this.high ^ Math.imul(this.low, 0x27d4eb2f))
+    this.low = avalanche(this.low ^ this.high)
+    return this
+  }
+
+  /** `0x` and 16 digits. */
+  hex(): `0x${string}` {
+    const { high, low } = this
+    const text = String.fromCharCode(
+      48,
+      120,
+      digit(high >>> 28),
+      digit(high >>> 24),
+      digit(high >>> 20),
+      digit(high >>> 16),
+      digit(high >>> 12),
+      digit(high >>> 8),
+      digit(high >>> 4),
+      digit(high),
+      digit(low >>> 28),
+      digit(low >>> 24),
+      digit(low >>> 20),
+      digit(low >>> 16),
+      digit(low >>> 12),
+      digit(low >>> 8),
+      digit(low >>> 4),
+      digit(low),
+    )
+    // The first two characters are `0x`; a template would build the text twice.
+    return text as `0x${string}`
+  }
+
+  /** The same padded with zeros in front to `bytes` bytes. */
+  paddedHex(bytes: number): `0x${string}` {
+    return `0x${this.hex()
+      .slice(2)
+      .padStart(bytes * 2, '0')}`
+  }
+
+  /** 64 bits, not negative. */
+  value(): bigint {
+    return (BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0)
+  }
+}
+
+/** Every input bit reaches every output bit (the finaliser of MurmurHash3). */
+function avalanche(word: number): number {
+  let mixed = word ^ (word >>> 16)
+  mixed = Math.imul(mixed, 0x85ebca6b)
+  mixed ^= mixed >>> 13
+  mixed = Math.imul(mixed, 0xc2b2ae35)
+  return mixed ^ (mixed >>> 16)
+}
+
+/** Character code of a hex digit. */
+function digit(nibble: number): number {
+  const value = nibble & 15
+  return value + (value > 9 ? 87 : 48)
+}
