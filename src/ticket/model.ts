@@ -1,5 +1,6 @@
 import type { Address, Hash, Hex } from '../bytes/hex.ts'
 import { MAX_UINT256 } from '../money/integers.ts'
+import { reduce } from '../money/rational.ts'
 import type { Cryptography, RecipientRandBinding, SignatureVerdict } from './cryptography.ts'
 import { Mixer } from './model-mixer.ts'
 import type { Ticket } from './ticket.ts'
@@ -72,7 +73,8 @@ class ModelCryptography implements Cryptography {
   }
 
   recipientRand(secret: Hex, binding: RecipientRandBinding): bigint {
-    const { price, expirationParams } = binding
+    const { expirationParams } = binding
+    const price = reduce(binding.price)
     return this.#mixer
       .start(Domain.recipientRand)
       .text(secret)
