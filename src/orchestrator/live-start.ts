@@ -1,10 +1,10 @@
 import type { Address } from '../bytes/hex.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import { sufficientBalance } from './balance.ts'
+import { sessionDebitPrice } from './debit-price.ts'
 import { refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
-import { wirePriceFor, type PriceInfoResult } from './orchestrator-info.ts'
-import { openPaidRequest, type OpenedRequest, type PaidRequest } from './payment-endpoint.ts'
+import { openPaidRequest, type PaidRequest } from './payment-endpoint.ts'
 import { processPayment, type PaymentOutcome } from './process-payment.ts'
 
 /** What the start of a live session is told from outside. */
@@ -45,7 +45,9 @@ export function startLiveSession(
   if (payment.refusal !== null) {
     return refuseRequest({ stage: 'payment', status: 400, cause: payment.refusal }, payment)
   }
-  const price = sessionDebitPrice(node, opened, manifestId)
+  const { capabilities } = opened.credentials
+  const session = { sender, manifestId, capabilities }
+  const price = sessionDebitPrice(node, session, opened.payment.expectedPrice)
   if (!price.ok) {
     return refuseRequest({ stage: 'own-info', status: 500, cause: price.refusal }, payment)
   }
@@ -55,16 +57,4 @@ export function startLiveSession(
     return refuseRequest({ stage: 'balance', status: 400 }, payment)
   }
   return { ok: true, sender, manifestId, debitPrice, payment }
-}
-
-function sessionDebitPrice(
-  node: OrchestratorNode,
-  opened: OpenedRequest,
-  manifestId: string,
-): PriceInfoResult {
-  if (node.rules.debitPrice() === 'first-payment') {
-    return { ok: true, priceInfo: opened.payment.expectedPrice }
-  }
-  const { sender, credentials } = opened
-  return wirePriceFor(node, { sender, manifestId, capabilities: credentials.capabilities })
 }

@@ -7,6 +7,7 @@ import type {
   SegmentCredentials,
 } from '../wire/messages.ts'
 import { sufficientBalance } from './balance.ts'
+import { sessionDebitPrice } from './debit-price.ts'
 import { refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
 import { orchestratorInfo, type InfoResult } from './orchestrator-info.ts'
@@ -31,6 +32,12 @@ export interface PaymentAccepted {
   readonly info: OrchestratorInfo
   readonly manifestId: string
   readonly payment: PaymentOutcome
+}
+
+/** A segment that may be transcoded. */
+export interface SegmentAccepted extends PaymentAccepted {
+  /** The price of the pixels that come out (spec PM-142). */
+  readonly debitPrice: PriceInfo | null
 }
 
 /** What credentials without capabilities stand for once parsed (spec BY-1). */
@@ -73,14 +80,14 @@ export function handlePayment(
 
 /**
  * POST /segment up to the point where transcoding starts: payment header 402, credentials 403, own info 500, payment 400,
- * balance 400 when the payment names a price above 0 (spec PM-86; go-livepeer server/segment_rpc.go:ServeSegment).
+ * balance 400 when the segment is charged (spec PM-86; go-livepeer server/segment_rpc.go:ServeSegment).
  */
 export function handleSegmentPayment(
   node: OrchestratorNode,
   request: PaidRequest,
   choices: PaidRequestChoices,
   now: Instant,
-): PaymentAccepted | EndpointRefused {
+): SegmentAccepted | EndpointRefused {
   const opened = openPaidRequest(node, request, now)
   if (!opened.ok) return opened
   const { payment, sender, credentials } = opened
@@ -91,11 +98,17 @@ export function handleSegmentPayment(
   if (outcome.refusal !== null) {
     return refuseRequest({ stage: 'payment', status: 400, cause: outcome.refusal }, outcome)
   }
-  const pricePerUnit = payment.expectedPrice?.pricePerUnit ?? 0n
-  if (pricePerUnit > 0n && !sufficientBalance(node, sender, manifestId, now.monotonicNs)) {
+  const session = { sender, manifestId, capabilities: null }
+  const price = sessionDebitPrice(node, session, payment.expectedPrice)
+  if (!price.ok) {
+    return refuseRequest({ stage: 'own-info', status: 500, cause: price.refusal }, outcome)
+  }
+  const debitPrice = price.priceInfo
+  const isCharged = debitPrice !== null && debitPrice.pricePerUnit > 0n
+  if (isCharged && !sufficientBalance(node, sender, manifestId, now.monotonicNs)) {
     return refuseRequest({ stage: 'balance', status: 400 }, outcome)
   }
-  return { ok: true, info: info.info, manifestId, payment: outcome }
+  return { ok: true, info: info.info, manifestId, payment: outcome, debitPrice }
 }
 
 /** A request whose payment header and credentials passed. */

@@ -18,6 +18,12 @@ const DEFAULT_DURATION_MS = 2000
 /** Wire text of a segment whose profiles travel elsewhere in the message; the signature then covers no profile names. */
 const PROFILES_ELSEWHERE = 'invalid'
 
+/** The part of a node that checks credentials. */
+export type CredentialsVerifier = Pick<
+  OrchestratorNode,
+  'authSecret' | 'cryptography' | 'environment' | 'rules'
+>
+
 /** A header that was decoded, or the decoder's text. */
 export type Decoded<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: string }
@@ -50,7 +56,7 @@ export type CredentialsVerdict =
  * a header that is no base64 `ErrorSegEncoding`.
  */
 export function verifyCredentials(
-  node: OrchestratorNode,
+  node: CredentialsVerifier,
   decoded: Decoded<SegmentCredentials>,
   sender: Address,
   wallUnixNs: bigint,
@@ -106,7 +112,7 @@ export function credentialsRefusalText(refusal: CredentialsRefusal): string {
 
 /** keccak256(manifestId ‖ be32(seq) ‖ hash ‖ profiles), signed by the sender (spec PM-12). */
 function hasValidSignature(
-  node: OrchestratorNode,
+  node: CredentialsVerifier,
   credentials: SegmentCredentials,
   sender: Address,
 ): boolean {

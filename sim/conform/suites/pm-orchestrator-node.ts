@@ -38,6 +38,9 @@ export class VectorOrchestrator {
   /** What the sender check answers at its next calls; after them it accepts. */
   validateSenderErrors: (string | null)[] = []
   maxFloatError: string | null = null
+  /** The one paying sender of the endpoint suites. */
+  readonly sender: Address = '0xbc597a443531e34889b76901337b4e56b53f9297'
+  #maxFloatWei: bigint
   readonly #startUnixNs: bigint
   #monotonicNs = 0
 
@@ -52,7 +55,7 @@ export class VectorOrchestrator {
       preLastInitializedBlockHash: config.hex('preLastInitializedBlockHash'),
     }
     this.book.setBasePrice(DEFAULT_SENDER, config.rational('basePrice'))
-    const maxFloatWei = config.integer('maxFloat')
+    this.#maxFloatWei = config.integer('maxFloat')
     const recipient = new TicketRecipient({
       address: recipientAddress,
       secret: config.hex('secret'),
@@ -67,7 +70,7 @@ export class VectorOrchestrator {
       environment: {
         gasPriceWei: () => config.integer('gasPrice'),
         maxFloatWei: () =>
-          this.maxFloatError === null ? maxFloatWei : { error: this.maxFloatError },
+          this.maxFloatError === null ? this.#maxFloatWei : { error: this.maxFloatError },
         validateSender: () => this.validateSenderErrors.shift() ?? null,
       },
       rules: rules.recipient,
@@ -120,6 +123,7 @@ export class VectorOrchestrator {
     if (step.has('lastInitializedRound')) {
       this.chain.lastInitializedRound = step.integer('lastInitializedRound')
     }
+    if (step.has('maxFloat')) this.#maxFloatWei = step.integer('maxFloat')
     if (step.has('basePrice')) this.book.setBasePrice(DEFAULT_SENDER, step.rational('basePrice'))
     if (step.names().includes('maxFloatError'))
       this.maxFloatError = step.textOrNull('maxFloatError')

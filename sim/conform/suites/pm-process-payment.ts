@@ -56,7 +56,8 @@ export function replaySharedStep(
       orchestrator.set(step)
       return {}
     case 'debitFees': {
-      const account = { sender: step.hex('sender'), manifestId: step.text('manifestId') }
+      const sender = step.has('sender') ? step.hex('sender') : orchestrator.sender
+      const account = { sender, manifestId: step.text('manifestId') }
       const price = step.priceInfoOrNull('priceInfo')
       const units = step.integer('pixels')
       const panic = debitFees(node.ledger, account, price, units, now.monotonicNs)

@@ -1,0 +1,113 @@
+import type { Address } from '../bytes/hex.ts'
+import { compare, multiplyInteger, rational, sign, ZERO, type Rational } from '../money/rational.ts'
+import type { PriceInfo } from '../price/price-info.ts'
+import type { Payment } from '../wire/messages.ts'
+import { debitFees, DIVISION_BY_ZERO, NIL_DEREFERENCE, type UpstreamPanic } from './balance.ts'
+import type { OrchestratorNode } from './node.ts'
+import type { PaymentOutcome } from './process-payment.ts'
+import type { Decoded } from './verify-credentials.ts'
+
+/** Seconds of work that the credit must cover before a BYOC job or stream goes on (spec BY-22). */
+const JOB_MINIMUM_SECONDS = 60n
+/** Seconds between two charges of a BYOC stream, and the units of each charge (spec BY-25). */
+export const STREAM_CHARGE_SECONDS = 23n
+/** Go converts a duration to seconds in float64. */
+const NANOSECONDS_PER_SECOND = 1e9
+
+/** The account of a sender's BYOC jobs: one for each capability, shared by all jobs and streams (spec BY-21). */
+export interface JobAccount {
+  readonly sender: Address
+  /** Capability name; the manifest id of ledger and payment. */
+  readonly manifestId: string
+}
+
+export type JobPaymentRefusal = { readonly code: 'insufficient-job-balance' } | UpstreamPanic
+
+/** What became of the payment that came with a BYOC request. */
+export interface JobPaymentOutcome {
+  readonly refusal: JobPaymentRefusal | null
+  readonly payment: PaymentOutcome | null
+  /** Upstream gives the job's capacity back at this point already. */
+  readonly freesCapacity: boolean
+}
+
+export interface JobPaymentRequest {
+  readonly account: JobAccount
+  readonly price: PriceInfo
+  /** Null = no payment header. */
+  readonly payment: Decoded<Payment> | null
+}
+
+/**
+ * Takes the payment of a BYOC request and asks for credit of 60 s at the job's price; at a price of 0 or below nothing is looked
+ * at (spec BY-22; go-livepeer byoc/job_orchestrator.go:confirmPayment). `process` is processPayment for this node.
+ */
+export function confirmJobPayment(
+  ledger: OrchestratorNode['ledger'],
+  request: JobPaymentRequest,
+  process: (payment: Payment, manifestId: string) => PaymentOutcome,
+  nowNs: number,
+): JobPaymentOutcome {
+  const { account, price } = request
+  if (price.pricePerUnit <= 0n) return { refusal: null, payment: null, freesCapacity: false }
+  if (price.pixelsPerUnit === 0n) return refuse(DIVISION_BY_ZERO)
+  let payment: PaymentOutcome | null = null
+  if (request.payment !== null) {
+    if (!request.payment.ok) return refuse(NIL_DEREFERENCE)
+    payment = process(request.payment.value, account.manifestId)
+    if (payment.refusal !== null) {
+      return { refusal: NIL_DEREFERENCE, payment, freesCapacity: true }
+    }
+  }
+  const needWei = multiplyInteger(
+    rational(price.pricePerUnit, price.pixelsPerUnit),
+    JOB_MINIMUM_SECONDS,
+  )
+  if (compare(jobBalance(ledger, account, nowNs), needWei) >= 0) {
+    return { refusal: null, payment, freesCapacity: false }
+  }
+  return { refusal: { code: 'insufficient-job-balance' }, payment, freesCapacity: false }
+}
+
+/** The credit of a job account, 0 without an entry (spec BY-26; byoc/job_orchestrator.go:getPaymentBalance). */
+export function jobBalance(
+  ledger: OrchestratorNode['ledger'],
+  account: JobAccount,
+  nowNs: number,
+): Rational {
+  return ledger.balance(account.sender, account.manifestId, nowNs) ?? ZERO
+}
+
+/** Charges a finished BYOC job for its wall time in whole seconds, rounded up (spec BY-23; chargeForCompute). */
+export function chargeForCompute(
+  ledger: OrchestratorNode['ledger'],
+  account: JobAccount,
+  price: PriceInfo,
+  elapsedNs: number,
+  nowNs: number,
+): UpstreamPanic | null {
+  const whole = Math.trunc(elapsedNs / NANOSECONDS_PER_SECOND)
+  const seconds = whole + (elapsedNs % NANOSECONDS_PER_SECOND) / NANOSECONDS_PER_SECOND
+  return debitFees(ledger, account, price, BigInt(Math.ceil(seconds)), nowNs)
+}
+
+/** Charges one interval of a BYOC stream; true = the credit is now below 0 (spec BY-25; monitorOrchStream). */
+export function chargeStreamInterval(
+  ledger: OrchestratorNode['ledger'],
+  account: JobAccount,
+  price: PriceInfo,
+  nowNs: number,
+): boolean {
+  if (price.pricePerUnit <= 0n || price.pixelsPerUnit === 0n) return false
+  debitFees(ledger, account, price, STREAM_CHARGE_SECONDS, nowNs)
+  return sign(jobBalance(ledger, account, nowNs)) < 0
+}
+
+/** The upstream text of a refused BYOC payment. */
+export function jobPaymentRefusalText(refusal: JobPaymentRefusal): string {
+  return refusal.code === 'upstream-panic' ? refusal.text : 'Insufficient balance for request'
+}
+
+function refuse(refusal: JobPaymentRefusal): JobPaymentOutcome {
+  return { refusal, payment: null, freesCapacity: false }
+}
