@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import { paymentRefusalText, type PaymentOutcome, type PaymentRefusal } from './process-payment.ts'
 import { infoRefusalText, type InfoRefusal } from './orchestrator-info.ts'
 import { credentialsRefusalText, type CredentialsRefusal } from './verify-credentials.ts'
@@ -40,6 +41,8 @@ export function endpointRefusalText(refusal: EndpointRefusal): string {
       return paymentRefusalText(refusal.cause)
     case 'balance':
       return 'Insufficient balance'
+    default:
+      return unreachable(refusal)
   }
 }
 

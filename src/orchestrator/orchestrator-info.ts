@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
 import { priceConversionText, type PriceConversionRefusal } from '../price/fixed-point.ts'
 import { advertisedPrices } from '../price/advertised-prices.ts'
@@ -123,5 +124,7 @@ export function infoRefusalText(refusal: InfoRefusal): string {
       return refusal.error
     case 'upstream-panic':
       return refusal.text
+    default:
+      return unreachable(refusal)
   }
 }

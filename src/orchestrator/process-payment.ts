@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import { EMPTY, toAddress, type Address, type Hex } from '../bytes/hex.ts'
 import { multiplyInteger, ZERO, type Rational } from '../money/rational.ts'
 import { readPriceInfo } from '../price/price-info.ts'
@@ -109,6 +110,8 @@ export function paymentRefusalText(refusal: PaymentRefusal): string {
       return recipientRefusalText(refusal.cause)
     case 'upstream-panic':
       return refusal.text
+    default:
+      return unreachable(refusal)
   }
 }
 

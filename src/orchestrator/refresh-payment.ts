@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
 import { fitsInt64 } from '../money/integers.ts'
 import { reduce, type Rational } from '../money/rational.ts'
@@ -90,6 +91,8 @@ export function refreshRefusalText(refusal: RefreshRefusal): string {
       return 'fixed price cannot be represented as int64 price info'
     case 'ticket-params-unavailable':
       return infoRefusalText(refusal.cause)
+    default:
+      return unreachable(refusal)
   }
 }
 

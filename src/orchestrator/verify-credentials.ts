@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import {
   concatHex,
   hexToBytes,
@@ -107,6 +108,8 @@ export function credentialsRefusalText(refusal: CredentialsRefusal): string {
       return 'expired auth token'
     case 'at-capacity':
       return 'OrchestratorCapped'
+    default:
+      return unreachable(refusal)
   }
 }
 

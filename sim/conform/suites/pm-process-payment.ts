@@ -21,7 +21,7 @@ import {
   writeTicketParams,
   type OrchestratorVectorRules,
 } from './pm-orchestrator-node.ts'
-import { VectorFields, writeFullPrice } from './vector-fields.ts'
+import { writeFullPrice, type VectorFields } from './vector-fields.ts'
 
 /** pm/process-payment: one out step for each in step, each with the whole ledger after it. */
 export function replayProcessPayment(
@@ -91,7 +91,7 @@ function replayStep(orchestrator: VectorOrchestrator, step: VectorFields): objec
     default: {
       orchestrator.validateSenderErrors = step
         .list('validateSenderErrors')
-        .map((text) => (text === null ? null : String(text)))
+        .map((text) => (typeof text === 'string' ? text : null))
       const payment = readPayment(step.object('payment'))
       const outcome = processPayment(node, payment, manifestId, now.monotonicNs)
       orchestrator.queue(outcome)
