@@ -92,7 +92,9 @@ export class TicketSender {
     if (session !== undefined && this.#options.rules.nextNonce(session.nonce) === null) {
       return { code: 'nonces-exhausted' }
     }
-    return validateParams(params, assess(params, this.#options.limits), tickets, this.#options)
+    const assessment =
+      session?.params === params ? session.assessment : assess(params, this.#options.limits)
+    return validateParams(params, assessment, tickets, this.#options)
   }
 
   /** Makes and signs `size` tickets; none for `size ≤ 0`. Nonces of a batch that fails half-way stay used (spec PM-72). */
