@@ -5,6 +5,7 @@ import { advertisedOverhead, type AdvertisedPriceChoice } from './advertised-ove
 import { capabilitySumFallback, type CapabilitySum } from './capability-sum.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import type { PriceBook } from './price-book.ts'
+import { sessionPriceGuard, type SessionPriceGuard } from './session-price-guard.ts'
 import { toWirePrice, type ToWirePrice } from './wire-price.ts'
 
 /** The decisions about an orchestrator's prices that profiles make differently. */
@@ -21,6 +22,8 @@ export interface PriceRules {
   readonly jobPriceLookup: Rule<(book: PriceBook, sender: Address, name: string) => Rational>
   /** Whether the advertised price of a capability is the configured one or the charged one (spec PR-53, PR-54). */
   readonly advertisedOverhead: Rule<() => AdvertisedPriceChoice>
+  /** The highest price that a payer pays in a session (spec PR-65). */
+  readonly sessionPriceGuard: Rule<SessionPriceGuard>
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
@@ -30,6 +33,7 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   capabilitySumFallback: capabilitySumFallback.whenZero,
   jobPriceLookup: jobPriceLookup.ownBookOnly,
   advertisedOverhead: advertisedOverhead.leftOut,
+  sessionPriceGuard: sessionPriceGuard.doubling,
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
@@ -39,4 +43,5 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   capabilitySumFallback: capabilitySumFallback.whenUnpriced,
   jobPriceLookup: jobPriceLookup.perNameDefault,
   advertisedOverhead: advertisedOverhead.included,
+  sessionPriceGuard: sessionPriceGuard.doubling,
 })

@@ -1,0 +1,15 @@
+/** Upstream crashes on this input; here it is a refusal like any other. */
+export interface UpstreamPanic {
+  readonly code: 'upstream-panic'
+  readonly text: string
+}
+
+export const DIVISION_BY_ZERO: UpstreamPanic = Object.freeze({
+  code: 'upstream-panic',
+  text: 'division by zero',
+})
+
+export const NIL_DEREFERENCE: UpstreamPanic = Object.freeze({
+  code: 'upstream-panic',
+  text: 'runtime error: invalid memory address or nil pointer dereference',
+})
