@@ -1,13 +1,5 @@
 import { unreachable } from '../assert.ts'
-import {
-  concatHex,
-  hexToBytes,
-  toHash,
-  wordHex,
-  bytesToHex,
-  type Address,
-  type Hash,
-} from '../bytes/hex.ts'
+import { hexToBytes, toHash, wordHex, type Address, type Hash } from '../bytes/hex.ts'
 import type { AuthToken, Capabilities, SegmentCredentials } from '../wire/messages.ts'
 import { verifyAuthToken, type AuthTokenRefusal } from './auth-token.ts'
 import type { OrchestratorNode } from './node.ts'
@@ -120,18 +112,14 @@ function hasValidSignature(
   sender: Address,
 ): boolean {
   const profiles = credentials.profiles === PROFILES_ELSEWHERE ? '' : credentials.profiles
-  const preimage = concatHex(
-    textHex(credentials.manifestId),
-    wordHex(credentials.sequence),
-    toHash(credentials.dataHash),
-    textHex(profiles),
-  )
-  const digest = node.cryptography.keccak256(hexToBytes(preimage))
+  const preimage = Buffer.concat([
+    Buffer.from(credentials.manifestId, 'utf8'),
+    hexToBytes(wordHex(credentials.sequence)),
+    hexToBytes(toHash(credentials.dataHash)),
+    Buffer.from(profiles, 'utf8'),
+  ])
+  const digest = node.cryptography.keccak256(preimage)
   return node.cryptography.verifyHash(sender, digest, credentials.signature).valid
-}
-
-function textHex(text: string): `0x${string}` {
-  return bytesToHex(new TextEncoder().encode(text))
 }
 
 function refuse(refusal: CredentialsRefusal): CredentialsVerdict {
