@@ -1,0 +1,89 @@
+import { rule, type Rule } from '../rule.ts'
+
+/** Up to where a stream is billed. */
+export interface BilledUpTo {
+  /** Virtual nanoseconds. */
+  lastNs: number
+  /** Work before `lastNs` that is not billed yet, in units·nanoseconds (below one unit, 10⁹); only exact billing uses it. */
+  unbilledUnitNs: bigint
+}
+
+/** Whole units due at `atNs`; moves nothing. */
+export type BillableUnits = (billed: BilledUpTo, atNs: number, unitsPerSecond: number) => bigint
+/** Moves `billed` on after `units` were charged at `atNs`. */
+export type AdvanceBilling = (
+  billed: BilledUpTo,
+  atNs: number,
+  unitsPerSecond: number,
+  units: bigint,
+) => void
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000
+const UNIT_NS_PER_UNIT = 1_000_000_000n
+
+export const billableUnits = {
+  doublePrecision: rule(
+    {
+      variant: 'double-precision',
+      summary: 'Seconds and units are float64; the fraction of a unit is cut off.',
+      source: 'LV-5, P-3, P-4; go-livepeer server/live_payment_processor.go:processOne',
+    },
+    (billed: BilledUpTo, atNs: number, unitsPerSecond: number) => {
+      // float64 in this order of operations, as in Go: seconds = q + r/1e9, then units = trunc(u · seconds).
+      const elapsedNs = atNs - billed.lastNs
+      const wholeSeconds = Math.trunc(elapsedNs / NANOSECONDS_PER_SECOND)
+      const restNs = elapsedNs - wholeSeconds * NANOSECONDS_PER_SECOND
+      const seconds = wholeSeconds + restNs / NANOSECONDS_PER_SECOND
+      return BigInt(Math.trunc(unitsPerSecond * seconds))
+    },
+  ),
+  exact: rule(
+    {
+      variant: 'exact',
+      summary: 'Units are whole-number arithmetic over everything not billed yet.',
+      source: 'repairs LV-5, LV-7, INV-03, INV-04',
+    },
+    (billed: BilledUpTo, atNs: number, unitsPerSecond: number) =>
+      atNs < billed.lastNs ? 0n : unbilledAt(billed, atNs, unitsPerSecond) / UNIT_NS_PER_UNIT,
+  ),
+} satisfies Record<string, Rule<BillableUnits>>
+
+export const advanceBilling = {
+  carry: rule(
+    {
+      variant: 'carry',
+      summary: 'Moves on by the time that the charged units stand for, cut to nanoseconds.',
+      source: 'LV-5 step vi; go-livepeer server/live_payment_processor.go:processOne',
+    },
+    (billed: BilledUpTo, _atNs: number, unitsPerSecond: number, units: bigint) => {
+      // float64, as in Go.
+      billed.lastNs += Math.trunc((Number(units) / unitsPerSecond) * NANOSECONDS_PER_SECOND)
+    },
+  ),
+  discard: rule(
+    {
+      variant: 'discard',
+      summary: 'Moves on to now: the fraction of a unit is never billed.',
+      source: 'LV-6; go-livepeer server/live_payment_processor.go before commit 5c8d3df27',
+    },
+    (billed: BilledUpTo, atNs: number) => {
+      billed.lastNs = atNs
+    },
+  ),
+  exact: rule(
+    {
+      variant: 'exact',
+      summary: 'Moves on to now and keeps the fraction of a unit for the next charge.',
+      source: 'repairs LV-5, LV-7, INV-03, INV-04',
+    },
+    (billed: BilledUpTo, atNs: number, unitsPerSecond: number, units: bigint) => {
+      if (atNs < billed.lastNs) return
+      billed.unbilledUnitNs = unbilledAt(billed, atNs, unitsPerSecond) - units * UNIT_NS_PER_UNIT
+      billed.lastNs = atNs
+    },
+  ),
+} satisfies Record<string, Rule<AdvanceBilling>>
+
+function unbilledAt(billed: BilledUpTo, atNs: number, unitsPerSecond: number): bigint {
+  return BigInt(atNs - billed.lastNs) * BigInt(unitsPerSecond) + billed.unbilledUnitNs
+}

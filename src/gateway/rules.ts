@@ -1,0 +1,81 @@
+import type { PriceInfo } from '../price/price-info.ts'
+import type { Rule } from '../rule.ts'
+import type { BalanceUpdateStatus } from './balance-update.ts'
+import {
+  advanceBilling,
+  billableUnits,
+  type AdvanceBilling,
+  type BillableUnits,
+} from './billing.ts'
+import {
+  adoptsStateOf482,
+  bookPayment,
+  cleansUpEqualSession,
+  feePrice,
+  movesBalance,
+  nonOkAnswerIsSuccess,
+  offChainPaymentCrashes,
+  redelivers,
+  sendsTicketlessPayments,
+  storesStateOnSignerAnswer,
+  type PaymentExit,
+  type SessionPrices,
+} from './payment-rules.ts'
+
+/** The decisions of a gateway's payments that profiles make differently. */
+export interface GatewayRules {
+  /** Units that are due (spec LV-5). */
+  readonly billableUnits: Rule<BillableUnits>
+  /** What becomes of the fraction of a unit (spec LV-5, LV-6). */
+  readonly advanceBilling: Rule<AdvanceBilling>
+  /** What the local sender books when a payment ends; null = nothing (spec PM-138, LV-24). */
+  readonly bookPayment: Rule<(exit: PaymentExit) => BalanceUpdateStatus | null>
+  /** Whether a payment that ended with `status` (0 = no answer) is sent again first next time (spec LV-27, LV-35). */
+  readonly redelivers: Rule<(status: number) => boolean>
+  /** Whether the local sender takes any status for success (spec LV-26). */
+  readonly nonOkAnswerIsSuccess: Rule<() => boolean>
+  /** Which price a live session is charged at (spec LV-23). */
+  readonly feePrice: Rule<(prices: SessionPrices) => PriceInfo>
+  /** Whether payments without tickets are sent (spec LV-28). */
+  readonly sendsTicketlessPayments: Rule<() => boolean>
+  /** Whether status 482 of the signer is good news that may carry a state (spec LV-32). */
+  readonly adoptsStateOf482: Rule<() => boolean>
+  /** When the signer's state is kept (spec LV-33). */
+  readonly storesStateOnSignerAnswer: Rule<() => boolean>
+  /** Whether parameters that are already in use delete their own PM session (spec PM-164). */
+  readonly cleansUpEqualSession: Rule<() => boolean>
+  /** Whether the balance follows the auth session (spec PM-164). */
+  readonly movesBalance: Rule<() => boolean>
+  /** Whether an off-chain gateway crashes on a price (spec LV-21 to LV-28). */
+  readonly offChainPaymentCrashes: Rule<() => boolean>
+}
+
+export const gatewayRulesUpstream: GatewayRules = Object.freeze({
+  billableUnits: billableUnits.doublePrecision,
+  advanceBilling: advanceBilling.carry,
+  bookPayment: bookPayment.beforeSending,
+  redelivers: redelivers.never,
+  nonOkAnswerIsSuccess: nonOkAnswerIsSuccess.yes,
+  feePrice: feePrice.first,
+  sendsTicketlessPayments: sendsTicketlessPayments.yes,
+  adoptsStateOf482: adoptsStateOf482.no,
+  storesStateOnSignerAnswer: storesStateOnSignerAnswer.yes,
+  cleansUpEqualSession: cleansUpEqualSession.yes,
+  movesBalance: movesBalance.no,
+  offChainPaymentCrashes: offChainPaymentCrashes.yes,
+})
+
+export const gatewayRulesRepaired: GatewayRules = Object.freeze({
+  billableUnits: billableUnits.exact,
+  advanceBilling: advanceBilling.exact,
+  bookPayment: bookPayment.onAcknowledgement,
+  redelivers: redelivers.untilAnswered,
+  nonOkAnswerIsSuccess: nonOkAnswerIsSuccess.no,
+  feePrice: feePrice.first,
+  sendsTicketlessPayments: sendsTicketlessPayments.no,
+  adoptsStateOf482: adoptsStateOf482.yes,
+  storesStateOnSignerAnswer: storesStateOnSignerAnswer.yes,
+  cleansUpEqualSession: cleansUpEqualSession.no,
+  movesBalance: movesBalance.yes,
+  offChainPaymentCrashes: offChainPaymentCrashes.no,
+})
