@@ -1,3 +1,4 @@
+import type { Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 
 /**
@@ -124,7 +125,7 @@ export interface OrchestratorSettings {
   readonly capacity: number | null
   readonly clock: ClockSettings
   /** 32 bytes that bind issued ticket parameters; null = the world draws one. */
-  readonly secret: string | null
+  readonly secret: Hex | null
 }
 
 /** What a paying actor accepts in ticket parameters. */

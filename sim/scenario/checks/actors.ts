@@ -1,0 +1,253 @@
+import { CAPABILITIES } from '../literals/capability.ts'
+import { ADDRESS } from '../literals/hex.ts'
+import type { Path } from '../place.ts'
+import type { GatewayDraft, OrchestratorDraft, SignerDraft } from '../schema/actors.ts'
+import type { ChainDraft } from '../schema/chain.ts'
+import type { ScenarioDraft } from '../schema/scenario.ts'
+import type { SessionDraft } from '../schema/session.ts'
+import type { CapabilityPrice, ExternalCapability, PriceSetting } from '../scenario.ts'
+import { suggestion } from '../spelling.ts'
+import type { Complaints } from './complaints.ts'
+
+const RESERVED = ['default', 'chain', 'feed', 'world']
+
+/** No two actors, and no two sessions, of one name. */
+export function checkNames(complaints: Complaints): void {
+  const seen = new Map<string, string>()
+  const { orchestrators, signers, gateways } = complaints.names
+  for (const [group, names] of Object.entries({ orchestrators, signers, gateways })) {
+    for (const name of names) {
+      const earlier = seen.get(name)
+      if (earlier !== undefined) {
+        const message = `${name} is also the name of one of the ${earlier}`
+        complaints.addAtKey([group, name], 'AS115', message, 'rename one of the two')
+      }
+      if (RESERVED.includes(name)) {
+        complaints.addAtKey([group, name], 'AS115', `${name} is reserved`, 'rename the actor')
+      }
+      seen.set(name, group)
+    }
+  }
+}
+
+export function checkOrchestrator(
+  name: string,
+  draft: OrchestratorDraft,
+  complaints: Complaints,
+): void {
+  const path = ['orchestrators', name]
+  checkPrice(path, draft.price, complaints)
+  checkPriceLists(path, draft, complaints)
+  for (const { gateway, base, ...lists } of draft.pricesPerGateway) {
+    const place = [...path, 'pricesPerGateway', gateway]
+    complaints.known(place, gateway, complaints.names.gateways, 'gateway', 'key')
+    if (base !== null) checkPrice(place, base, complaints)
+    checkPriceLists(place, lists, complaints)
+  }
+}
+
+export function checkSigner(name: string, draft: SignerDraft, complaints: Complaints): void {
+  if (draft.maxPrice !== null) {
+    complaints.price(['signers', name, 'maxPricePerUnit'], draft.maxPrice.pricePerUnit)
+  }
+}
+
+export function checkGateway(
+  name: string,
+  draft: GatewayDraft,
+  world: Partial<ScenarioDraft>,
+  complaints: Complaints,
+): void {
+  const path = ['gateways', name]
+  if (draft.maxPrice !== null) {
+    complaints.price([...path, 'maxPricePerUnit'], draft.maxPrice.pricePerUnit)
+  }
+  if (draft.signer !== null) {
+    complaints.known([...path, 'signer'], draft.signer, complaints.names.signers, 'signer')
+  }
+  for (const [session, settings] of Object.entries(draft.sessions)) {
+    const place = [...path, 'sessions', session]
+    checkSessionName(place, session, complaints)
+    checkOrchestratorOf(place, name, settings, complaints)
+    checkPayer(place, draft.signer, settings, complaints)
+    checkTimes(place, settings, world.duration, complaints)
+    checkCapability(place, settings, world.orchestrators?.[settings.orchestrator], complaints)
+  }
+}
+
+/** Only those who pay have money on chain. */
+export function checkSenders(
+  chain: ChainDraft,
+  gateways: ScenarioDraft['gateways'],
+  complaints: Complaints,
+): void {
+  const payers = payersOf(complaints, gateways)
+  for (const name of Object.keys(chain.senders)) {
+    if (!ADDRESS.test(name))
+      checkSender(['chain', 'senders', name], name, payers, gateways, complaints, 'key')
+  }
+}
+
+export function checkSender(
+  path: Path,
+  name: string,
+  payers: readonly string[],
+  gateways: ScenarioDraft['gateways'],
+  complaints: Complaints,
+  points: 'value' | 'key' = 'value',
+): void {
+  const signer = Object.hasOwn(gateways, name) ? gateways[name]?.signer : null
+  if (typeof signer === 'string') {
+    const message = `${name} does not pay itself: its remote signer ${signer} does`
+    const mend = `write ${signer}`
+    if (points === 'key') complaints.addAtKey(path, 'AS148', message, mend)
+    else complaints.add(path, 'AS148', message, mend)
+    return
+  }
+  complaints.known(path, name, payers, 'paying actor', points)
+}
+
+/** Gateways without a signer, then signers. */
+export function payersOf(
+  complaints: Complaints,
+  gateways: ScenarioDraft['gateways'],
+): readonly string[] {
+  const own = Object.entries(gateways).flatMap(([name, { signer }]) =>
+    signer === null ? [name] : [],
+  )
+  return [...own, ...complaints.names.signers]
+}
+
+function checkSessionName(path: Path, name: string, complaints: Complaints): void {
+  const { sessions } = complaints.names
+  if (sessions.filter((other) => other === name).length < 2) return
+  complaints.addAtKey(path, 'AS115', `two sessions are named ${name}`, 'rename one of the two')
+}
+
+function checkOrchestratorOf(
+  path: Path,
+  gateway: string,
+  settings: SessionDraft,
+  complaints: Complaints,
+): void {
+  const { orchestrators, gateways, signers } = complaints.names
+  const name = settings.orchestrator
+  const place = [...path, 'orchestrator']
+  if (orchestrators.includes(name)) return
+  if (name === gateway) {
+    const message = `${gateway} would pay itself`
+    complaints.add(place, 'AS143', message, suggestion('', orchestrators, 'orchestrator'))
+  } else if (gateways.includes(name) || signers.includes(name)) {
+    const message = `${name} is not an orchestrator`
+    complaints.add(place, 'AS140', message, suggestion(name, orchestrators, 'orchestrator'))
+  } else {
+    complaints.known(place, name, orchestrators, 'orchestrator')
+  }
+}
+
+function checkPayer(
+  path: Path,
+  signer: string | null,
+  settings: SessionDraft,
+  complaints: Complaints,
+): void {
+  const mend = 'give the gateway a signer: signer: s1'
+  if (signer === null) {
+    const remoteOnly = {
+      type: settings.type === 'live' || settings.type === 'fixed',
+      signerReplicas: settings.signerReplicas !== null,
+      maxPricePerUnit: settings.maxPrice !== null,
+      capabilityPriceRequested: settings.capabilityPriceRequested === true,
+    }
+    for (const [key, given] of Object.entries(remoteOnly)) {
+      const why =
+        key === 'type' ? `sessions of type ${settings.type} are paid by` : `${key} is a request to`
+      const message = `${why} a remote signer, and this gateway has none`
+      if (given) complaints.add([...path, key], 'AS141', message, mend)
+    }
+    return
+  }
+  if (settings.maxPrice !== null && settings.maxPrice.pricePerUnit.currency !== 'wei') {
+    const message = 'a signer takes the ceiling of a request in wei only'
+    complaints.add([...path, 'maxPricePerUnit'], 'AS129', message, 'write it in wei')
+  }
+  const replicas = complaints.names.replicas.get(signer)
+  const choice = settings.signerReplicas
+  if (choice === null || choice === 'round-robin' || replicas === undefined) return
+  complaints.known(
+    [...path, 'signerReplicas'],
+    choice,
+    [...replicas, 'round-robin'],
+    `replica of ${signer}`,
+  )
+}
+
+function checkTimes(
+  path: Path,
+  settings: SessionDraft,
+  durationNs: number | undefined,
+  complaints: Complaints,
+): void {
+  if (durationNs === undefined) return
+  if (settings.startNs >= durationNs) {
+    const message = 'the session begins when the scenario is over'
+    complaints.add([...path, 'start'], 'AS144', message, 'begin earlier, or lengthen duration')
+  } else if (settings.lengthNs !== null && settings.startNs + settings.lengthNs > durationNs) {
+    const message = 'the session lasts longer than the scenario'
+    complaints.add([...path, 'length'], 'AS144', message, 'leave length out to stay to the end')
+  }
+}
+
+function checkCapability(
+  path: Path,
+  settings: SessionDraft,
+  orchestrator: OrchestratorDraft | undefined,
+  complaints: Complaints,
+): void {
+  const { capability, model, type } = settings
+  if (capability !== null && !Object.hasOwn(CAPABILITIES, capability)) {
+    const mend = suggestion(capability, Object.keys(CAPABILITIES), 'capability')
+    complaints.add([...path, 'capability'], 'AS134', `there is no capability ${capability}`, mend)
+    return
+  }
+  if (type !== 'byoc') {
+    if (capability !== null || model === null) return
+    const message = `the model ${model} belongs to no capability`
+    complaints.add([...path, 'model'], 'AS134', message, 'add capability: live-video-to-video')
+    return
+  }
+  const offered = orchestrator?.externalCapabilities.map(({ name }) => name)
+  if (capability !== 'byoc') {
+    complaints.add([...path, 'capability'], 'AS145', 'byoc sessions use byoc', 'leave it out')
+  } else if (model === null) {
+    const mend = offered?.[0] === undefined ? 'add model: <name>' : `add model: ${offered[0]}`
+    complaints.add([...path, 'type'], 'AS145', 'a byoc session names its capability in model', mend)
+  } else if (offered !== undefined && !offered.includes(model)) {
+    const message = `${settings.orchestrator} offers no external capability ${model}`
+    const mend =
+      offered.length === 0
+        ? `add externalCapabilities: { ${model}: <price per second> } to ${settings.orchestrator}`
+        : suggestion(model, offered, 'capability')
+    complaints.add([...path, 'model'], 'AS145', message, mend)
+  }
+}
+
+function checkPrice(path: Path, price: PriceSetting, complaints: Complaints): void {
+  complaints.price([...path, 'pricePerUnit'], price.pricePerUnit)
+}
+
+function checkPriceLists(
+  path: Path,
+  lists: {
+    readonly capabilityPrices: readonly CapabilityPrice[]
+    readonly externalCapabilities: readonly ExternalCapability[]
+  },
+  complaints: Complaints,
+): void {
+  for (const { pipeline, model, price } of lists.capabilityPrices) {
+    complaints.price([...path, 'capabilityPrices', `${pipeline}/${model}`], price.pricePerUnit)
+  }
+  for (const { name, pricePerSecond } of lists.externalCapabilities) {
+    complaints.price([...path, 'externalCapabilities', name], pricePerSecond)
+  }
+}

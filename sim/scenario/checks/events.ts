@@ -1,0 +1,171 @@
+import { CAPABILITIES } from '../literals/capability.ts'
+import { ADDRESS } from '../literals/hex.ts'
+import { readLinkName } from '../literals/link.ts'
+import type { Path } from '../place.ts'
+import type { LinkFaultDraft } from '../schema/links.ts'
+import type { ScenarioDraft } from '../schema/scenario.ts'
+import { ACTION_NAMES, type ActionDrafts, type TimelineDraft } from '../schema/timeline.ts'
+import { suggestion } from '../spelling.ts'
+import { checkSender, payersOf } from './actors.ts'
+import type { Complaints } from './complaints.ts'
+
+type World = Partial<ScenarioDraft>
+
+export function checkLinks(links: ScenarioDraft['links'], complaints: Complaints): void {
+  for (const key of Object.keys(links)) {
+    if (key !== 'default') checkLink(['links', key], key, complaints, 'key')
+  }
+}
+
+export function checkFaults(
+  faults: readonly LinkFaultDraft[],
+  world: World,
+  complaints: Complaints,
+): void {
+  for (const [index, fault] of faults.entries()) {
+    const path = ['faults', 'links', index]
+    checkLink([...path, 'link'], fault.link, complaints, 'value')
+    if (world.duration !== undefined && fault.atNs >= world.duration) {
+      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
+    }
+    const harmless = [fault.loss, fault.duplicate, fault.reorder].every((share) => share === null)
+    if (harmless && fault.addedLatencyNs === 0) {
+      const mend = 'add loss, duplicate, reorder or addedLatency'
+      complaints.add(path, 'AS116', 'this fault changes nothing', mend)
+    }
+  }
+}
+
+export function checkTimeline(
+  timeline: readonly TimelineDraft[],
+  world: World,
+  complaints: Complaints,
+): void {
+  for (const [index, step] of timeline.entries()) {
+    const path = ['timeline', index]
+    const given = ACTION_NAMES.filter((action) => step[action] !== undefined)
+    if (given.length === 0) {
+      const mend = `add one of ${ACTION_NAMES.join(', ')}`
+      complaints.add(path, 'AS116', 'nothing happens in this step', mend)
+    }
+    if (given.length > 1) {
+      const mend = 'write one step for each; steps of one instant run in the order of the file'
+      complaints.add(
+        path,
+        'AS116',
+        `this step has ${given.length} actions: ${given.join(', ')}`,
+        mend,
+      )
+    }
+    if (world.duration !== undefined && step.at > world.duration) {
+      afterTheEnd([...path, 'at'], 'this step comes', complaints)
+    }
+    checkPriceStep([...path, 'setPrice'], step.setPrice, world, complaints)
+    checkMoneySteps(path, step, world, complaints)
+    checkActorSteps(path, step, complaints)
+  }
+}
+
+function checkPriceStep(
+  path: Path,
+  action: ActionDrafts['setPrice'] | undefined,
+  world: World,
+  complaints: Complaints,
+): void {
+  if (action === undefined) return
+  const { orchestrators, gateways } = complaints.names
+  complaints.known([...path, 'orchestrator'], action.orchestrator, orchestrators, 'orchestrator')
+  if (action.gateway !== undefined) {
+    complaints.known([...path, 'gateway'], action.gateway, gateways, 'gateway')
+  }
+  complaints.price([...path, 'pricePerUnit'], action.pricePerUnit)
+  const { capability } = action
+  const offered = world.orchestrators?.[action.orchestrator]?.externalCapabilities
+  if (capability === undefined || offered === undefined || isPipeline(capability)) return
+  const names = offered.map(({ name }) => name)
+  if (names.includes(capability)) return
+  const message = `${action.orchestrator} has neither a capability nor an external one named ${capability}`
+  const mend =
+    names.length === 0 ? 'write pipeline/model' : suggestion(capability, names, 'capability')
+  complaints.add([...path, 'capability'], 'AS145', message, mend)
+}
+
+function checkMoneySteps(
+  path: Path,
+  step: TimelineDraft,
+  world: World,
+  complaints: Complaints,
+): void {
+  if (step.setFeed !== undefined && step.setFeed.currency !== complaints.feed?.currency) {
+    const mend =
+      complaints.feed === null
+        ? `add priceFeed: { ${step.setFeed.currency}: <what one ETH costs at the beginning> }`
+        : `write ${complaints.feed.currency}`
+    const message = `there is no feed in ${step.setFeed.currency}`
+    complaints.add([...path, 'setFeed'], 'AS129', message, mend)
+  }
+  const gateways = world.gateways ?? {}
+  const payers = payersOf(complaints, gateways)
+  for (const sender of Object.keys(step.setMaxFloat ?? {})) {
+    if (ADDRESS.test(sender)) continue
+    checkSender([...path, 'setMaxFloat', sender], sender, payers, gateways, complaints, 'key')
+  }
+  const funds = step.setFunds
+  if (funds === undefined) return
+  const place = [...path, 'setFunds']
+  if (!ADDRESS.test(funds.sender)) {
+    checkSender([...place, 'sender'], funds.sender, payers, gateways, complaints)
+  }
+  if (funds.deposit === undefined && funds.reserve === undefined) {
+    complaints.add(place, 'AS116', 'setFunds changes nothing', 'add deposit or reserve')
+  }
+}
+
+function checkActorSteps(path: Path, step: TimelineDraft, complaints: Complaints): void {
+  const { names } = complaints
+  if (step.stepClock !== undefined) {
+    complaints.clockOwner([...path, 'stepClock', 'actor'], step.stepClock.actor)
+  }
+  if (step.restart !== undefined) {
+    complaints.clockOwner([...path, 'restart', 'actor'], step.restart.actor)
+  }
+  if (step.outage !== undefined) {
+    const { from, to } = step.outage
+    const place = [...path, 'outage']
+    complaints.known([...place, 'from'], from, complaints.ends, 'actor')
+    complaints.known([...place, 'to'], to, complaints.ends, 'actor')
+    if (from === to && from !== '*') {
+      const message = `${from} cannot be cut off from itself`
+      complaints.add([...place, 'to'], 'AS143', message, 'name another actor, or *')
+    }
+  }
+  if (step.setMaxPrice !== undefined) {
+    const place = [...path, 'setMaxPrice']
+    const owners = [...names.gateways, ...names.signers]
+    complaints.known([...place, 'actor'], step.setMaxPrice.actor, owners, 'gateway or signer')
+    if (step.setMaxPrice.pricePerUnit !== undefined) {
+      complaints.price([...place, 'pricePerUnit'], step.setMaxPrice.pricePerUnit)
+    }
+  }
+  if (step.endSession !== undefined) {
+    complaints.known([...path, 'endSession'], step.endSession, names.sessions, 'session')
+  }
+}
+
+function checkLink(path: Path, key: string, complaints: Complaints, points: 'value' | 'key'): void {
+  const link = readLinkName(key)
+  if (!link.ok) return
+  complaints.known(path, link.value.from, complaints.ends, 'actor', points)
+  complaints.known(path, link.value.to, complaints.ends, 'actor', points)
+}
+
+function afterTheEnd(path: Path, what: string, complaints: Complaints): void {
+  const mend = 'bring it forward, or lengthen duration'
+  complaints.add(path, 'AS142', `${what} after the end of the scenario`, mend)
+}
+
+/** `live-video-to-video/comfyui`, as opposed to the name of an external capability. */
+function isPipeline(capability: string): boolean {
+  const [pipeline = ''] = capability.split('/')
+  return capability.includes('/') && Object.hasOwn(CAPABILITIES, pipeline)
+}

@@ -1,0 +1,208 @@
+import type { JobType, KeptState, SessionEnd } from './scenario.ts'
+
+/** `5s`, `250ms`, `1m30s`. */
+export type DurationInput = string | 0
+/** Wei: `8000000000`, `8e9`, `20gwei`, `1.5ETH`. */
+export type AmountInput = string | number
+/** `1200`, `5/2`, `1e3`, `2gwei`, `0.3USD`. */
+export type MoneyInput = string | number
+/** `1/1000`, `0.001`, `0.1%`. */
+export type ProbabilityInput = string | number
+/** `1200`, `1e3`, `5/2`. */
+export type NumberInput = string | number
+/** `3`, `atLeast 1`, `atMost 5`, or the mapping. */
+export type BoundInput =
+  | string
+  | number
+  | {
+      readonly equals?: NumberInput | undefined
+      readonly atLeast?: NumberInput | undefined
+      readonly atMost?: NumberInput | undefined
+    }
+export type ByName<T> = Readonly<Record<string, T>>
+
+/** Scenario format 1 as people write it, in YAML, JSON or TypeScript. Meanings: docs/scenario-format.md. */
+export interface ScenarioInput {
+  readonly scenario: 1
+  readonly name: string
+  readonly story?: string | undefined
+  readonly profile?: string | undefined
+  readonly seed?: string | number | undefined
+  readonly cryptography?: 'exact' | 'model' | undefined
+  readonly epoch?: string | undefined
+  readonly duration: DurationInput
+  readonly quietPhase?: DurationInput | undefined
+  readonly chain?: ChainInput | undefined
+  readonly priceFeed?: ByName<NumberInput> | undefined
+  readonly orchestrators: ByName<OrchestratorInput>
+  readonly signers?: ByName<SignerInput> | undefined
+  readonly gateways: ByName<GatewayInput>
+  readonly links?: ByName<LinkInput> | undefined
+  readonly timeline?: readonly TimelineInput[] | undefined
+  readonly faults?: { readonly links?: readonly LinkFaultInput[] | undefined } | undefined
+  readonly expect?: ExpectInput | undefined
+}
+
+export interface ChainInput {
+  readonly block?: NumberInput | undefined
+  readonly blockInterval?: DurationInput | undefined
+  readonly round?: NumberInput | undefined
+  readonly roundLength?: NumberInput | undefined
+  readonly gasPrice?: AmountInput | undefined
+  readonly maxFloat?: AmountInput | undefined
+  readonly senders?: ByName<SenderInput> | undefined
+}
+
+export interface SenderInput {
+  readonly deposit?: AmountInput | undefined
+  readonly reserve?: AmountInput | undefined
+  readonly withdrawRound?: NumberInput | undefined
+  readonly maxFloat?: AmountInput | undefined
+}
+
+export interface ClockInput {
+  readonly offset?: DurationInput | undefined
+  readonly drift?: string | 0 | undefined
+}
+
+export interface PriceInput {
+  readonly pricePerUnit: MoneyInput
+  readonly pixelsPerUnit?: NumberInput | undefined
+}
+
+export interface GatewayPricesInput {
+  readonly pricePerUnit?: MoneyInput | undefined
+  readonly pixelsPerUnit?: NumberInput | undefined
+  readonly capabilityPrices?: ByName<MoneyInput | PriceInput> | undefined
+  readonly externalCapabilities?: ByName<MoneyInput> | undefined
+}
+
+export interface OrchestratorInput {
+  readonly pricePerUnit: MoneyInput
+  readonly pixelsPerUnit?: NumberInput | undefined
+  readonly capabilityPrices?: ByName<MoneyInput | PriceInput> | undefined
+  readonly externalCapabilities?: ByName<MoneyInput> | undefined
+  readonly pricesPerGateway?: ByName<GatewayPricesInput> | undefined
+  readonly autoAdjustPrice?: boolean | undefined
+  readonly ticketEv?: AmountInput | undefined
+  readonly redeemGas?: NumberInput | undefined
+  readonly txCostMultiplier?: NumberInput | undefined
+  readonly maxFaceValue?: AmountInput | undefined
+  readonly livePaymentInterval?: DurationInput | undefined
+  readonly capacity?: number | undefined
+  readonly clock?: ClockInput | undefined
+  readonly secret?: string | undefined
+}
+
+export interface TicketLimitsInput {
+  readonly maxTicketEv?: AmountInput | undefined
+  readonly maxTotalEv?: AmountInput | undefined
+  readonly depositMultiplier?: NumberInput | undefined
+}
+
+export interface SignerInput extends TicketLimitsInput {
+  readonly replicas?: number | readonly { readonly clock?: ClockInput | undefined }[] | undefined
+  readonly byocPerCapabilityPricing?: boolean | undefined
+  readonly maxPricePerUnit?: MoneyInput | undefined
+  readonly pixelsPerUnit?: NumberInput | undefined
+}
+
+export interface GatewayInput extends TicketLimitsInput {
+  readonly signer?: string | undefined
+  readonly maxPricePerUnit?: MoneyInput | undefined
+  readonly pixelsPerUnit?: NumberInput | undefined
+  readonly clock?: ClockInput | undefined
+  readonly sessions?: ByName<SessionInput> | undefined
+}
+
+export interface SessionInput {
+  readonly orchestrator: string
+  readonly type?: JobType | undefined
+  readonly capability?: string | undefined
+  readonly model?: string | undefined
+  readonly start?: DurationInput | undefined
+  readonly length?: DurationInput | undefined
+  readonly segmentInterval?: DurationInput | undefined
+  readonly paymentInterval?: DurationInput | undefined
+  readonly prepay?: DurationInput | undefined
+  readonly capabilityPriceRequested?: boolean | undefined
+  readonly sendCapabilities?: boolean | undefined
+  readonly signerReplicas?: string | undefined
+  readonly maxPricePerUnit?: MoneyInput | undefined
+  readonly pixelsPerUnit?: NumberInput | undefined
+}
+
+export interface LinkInput {
+  readonly latency?:
+    DurationInput | { readonly from: DurationInput; readonly to: DurationInput } | undefined
+  readonly loss?: ProbabilityInput | undefined
+  readonly duplicate?: ProbabilityInput | undefined
+  readonly reorder?: ProbabilityInput | undefined
+}
+
+export interface LinkFaultInput {
+  readonly link: string
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly loss?: ProbabilityInput | undefined
+  readonly duplicate?: ProbabilityInput | undefined
+  readonly reorder?: ProbabilityInput | undefined
+  readonly addedLatency?: DurationInput | undefined
+}
+
+/** One instant and exactly one of the actions. */
+export interface TimelineInput {
+  readonly at: DurationInput
+  readonly setPrice?: SetPriceInput | undefined
+  readonly setFeed?: ByName<NumberInput> | undefined
+  readonly setGasPrice?: AmountInput | undefined
+  readonly setMaxFloat?: ByName<AmountInput> | undefined
+  readonly setFunds?: SetFundsInput | undefined
+  readonly stepClock?: { readonly actor: string; readonly by: DurationInput } | undefined
+  readonly outage?: OutageInput | undefined
+  readonly restart?: RestartInput | undefined
+  readonly setMaxPrice?: SetMaxPriceInput | undefined
+  readonly endSession?: string | undefined
+}
+
+export interface SetPriceInput extends PriceInput {
+  readonly orchestrator: string
+  readonly gateway?: string | undefined
+  readonly capability?: string | undefined
+}
+
+export interface SetFundsInput {
+  readonly sender: string
+  readonly deposit?: AmountInput | undefined
+  readonly reserve?: AmountInput | undefined
+}
+
+export interface OutageInput {
+  readonly from: string
+  readonly to: string
+  readonly for: DurationInput
+}
+
+export interface RestartInput {
+  readonly actor: string
+  readonly keeps?: readonly KeptState[] | undefined
+  readonly downFor?: DurationInput | undefined
+}
+
+export interface SetMaxPriceInput {
+  readonly actor: string
+  readonly pricePerUnit?: MoneyInput | undefined
+  readonly pixelsPerUnit?: NumberInput | undefined
+}
+
+export interface ExpectInput {
+  readonly invariants?:
+    | {
+        readonly holds?: 'all' | 'none' | readonly string[] | undefined
+        readonly breaks?: readonly string[] | undefined
+      }
+    | undefined
+  readonly metrics?: ByName<BoundInput> | undefined
+  readonly ends?: ByName<SessionEnd> | undefined
+  readonly statuses?: ByName<ByName<BoundInput>> | undefined
+}

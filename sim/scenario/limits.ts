@@ -1,0 +1,16 @@
+/** No scenario is larger than this; the loader says so instead of running out of memory. */
+export const SCENARIO_LIMITS = {
+  textBytes: 2_000_000,
+  /** Keys, values and list items, aliases counted each time they are used. */
+  nodes: 200_000,
+  depth: 24,
+  /** Errors told at once; the rest is counted. */
+  errors: 50,
+  /** Characters of one number, duration or price. */
+  literalCharacters: 160,
+  /** Powers of ten in a number: 10^400 is a slip of the pen. */
+  exponent: 100,
+  replicas: 100,
+  /** Nanoseconds that a number counts exactly: 104 days. */
+  durationNs: Number.MAX_SAFE_INTEGER,
+} as const

@@ -1,0 +1,92 @@
+import { readCapability } from './literals/capability.ts'
+import { replicaName } from './names.ts'
+import { ceiling } from './schema/prices.ts'
+import { ACTION_NAMES } from './schema/timeline.ts'
+import type { ActionDrafts, ActionName, TimelineDraft } from './schema/timeline.ts'
+import type { SignerSettings, TimelineAction, TimelineStep } from './scenario.ts'
+
+type Resolver<K extends ActionName> = (
+  draft: ActionDrafts[K],
+  signers: readonly SignerSettings[],
+) => readonly TimelineAction[]
+
+/** Steps in order of time; those of one instant stay in the order of the file. */
+export function resolveTimeline(
+  timeline: readonly TimelineDraft[],
+  signers: readonly SignerSettings[],
+): readonly TimelineStep[] {
+  const steps = timeline.flatMap((draft) =>
+    actionsOf(draft, signers).map((action) => ({ atNs: draft.at, ...action })),
+  )
+  return steps.sort((a, b) => a.atNs - b.atNs)
+}
+
+const RESOLVERS: { readonly [K in ActionName]: Resolver<K> } = {
+  setPrice: (draft) => [setPrice(draft)],
+  setFeed: (draft) => [{ action: 'setFeed', ...draft }],
+  setGasPrice: (gasPriceWei) => [{ action: 'setGasPrice', gasPriceWei }],
+  setMaxFloat: (draft) =>
+    Object.entries(draft).map(([sender, maxFloatWei]) => ({
+      action: 'setMaxFloat',
+      sender,
+      maxFloatWei,
+    })),
+  setFunds: ({ sender, deposit, reserve }) => [
+    {
+      action: 'setFunds',
+      sender,
+      depositWei: deposit ?? null,
+      reserveWei: reserve ?? null,
+    },
+  ],
+  stepClock: ({ actor, by }, signers) => [
+    { action: 'stepClock', actor: clockOwner(actor, signers), byNs: by },
+  ],
+  outage: ({ from, to, for: forNs }) => [{ action: 'outage', from, to, forNs }],
+  restart: ({ actor, keeps, downFor }, signers) => [
+    { action: 'restart', actor: clockOwner(actor, signers), keeps, downForNs: downFor },
+  ],
+  setMaxPrice: ({ actor, pricePerUnit, pixelsPerUnit }) => [
+    { action: 'setMaxPrice', actor, maxPrice: ceiling(pricePerUnit, pixelsPerUnit) },
+  ],
+  endSession: (session) => [{ action: 'endSession', session }],
+}
+
+function actionsOf(
+  draft: TimelineDraft,
+  signers: readonly SignerSettings[],
+): readonly TimelineAction[] {
+  return ACTION_NAMES.flatMap((name) => resolveAction(name, draft[name], signers))
+}
+
+function resolveAction<K extends ActionName>(
+  name: K,
+  written: ActionDrafts[K] | undefined,
+  signers: readonly SignerSettings[],
+): readonly TimelineAction[] {
+  return written === undefined ? [] : RESOLVERS[name](written, signers)
+}
+
+function setPrice(draft: ActionDrafts['setPrice']): TimelineAction {
+  const { orchestrator, gateway, capability, pricePerUnit, pixelsPerUnit } = draft
+  return {
+    action: 'setPrice',
+    orchestrator,
+    gateway: gateway ?? null,
+    target: priceTarget(capability),
+    price: { pricePerUnit, pixelsPerUnit },
+  }
+}
+
+function priceTarget(
+  capability: string | undefined,
+): Extract<TimelineAction, { action: 'setPrice' }>['target'] {
+  if (capability === undefined) return { kind: 'base' }
+  const read = readCapability(capability)
+  return read.ok ? { kind: 'capability', ...read.value } : { kind: 'external', name: capability }
+}
+
+/** A signer with one host is that host. */
+function clockOwner(actor: string, signers: readonly SignerSettings[]): string {
+  return signers.some(({ name }) => name === actor) ? replicaName(actor, 0) : actor
+}

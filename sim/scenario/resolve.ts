@@ -1,0 +1,141 @@
+import { readLinkName } from './literals/link.ts'
+import { rational } from '../../src/money/rational.ts'
+import { replicaName } from './names.ts'
+import type { SessionDraft } from './schema/session.ts'
+import type { LinkDraft } from './schema/links.ts'
+import type { ScenarioDraft } from './schema/scenario.ts'
+import { resolveTimeline } from './resolve-timeline.ts'
+import type {
+  LinkFault,
+  LinkSettings,
+  LinkTable,
+  Scenario,
+  SenderSettings,
+  SessionSettings,
+} from './scenario.ts'
+
+const TEN_ETH = 10n ** 19n
+
+const DEFAULT_LINK: LinkSettings = {
+  latencyMinNs: 20_000_000,
+  latencyMaxNs: 20_000_000,
+  loss: rational(0n),
+  duplicate: rational(0n),
+  reorder: rational(0n),
+}
+
+/** A draft that passed every check, with all that it leaves open filled in. */
+export function resolveScenario(draft: ScenarioDraft): Scenario {
+  const { senders: _senders, maxFloatWei: _maxFloatWei, ...chain } = draft.chain
+  const signers = Object.entries(draft.signers).map(([name, { clocks, ...settings }]) => ({
+    name,
+    replicas: clocks.map((clock, index) => ({ name: replicaName(name, index), clock })),
+    ...settings,
+  }))
+  return {
+    format: 1,
+    name: draft.name,
+    story: draft.story,
+    profile: draft.profile,
+    seed: draft.seed,
+    cryptography: draft.cryptography,
+    epochUnixNs: draft.epoch,
+    durationNs: draft.duration,
+    quietPhaseNs: draft.quietPhase,
+    chain: { ...chain, senders: resolveSenders(draft) },
+    priceFeed: draft.priceFeed ?? null,
+    orchestrators: Object.entries(draft.orchestrators).map(([name, rest]) => ({ name, ...rest })),
+    signers,
+    gateways: Object.entries(draft.gateways).map(([name, { sessions, ...settings }]) => ({
+      name,
+      ...settings,
+      sessions: Object.entries(sessions).map(([session, rest]) =>
+        resolveSession(session, rest, settings.signer, draft.duration),
+      ),
+    })),
+    links: resolveLinks(draft.links),
+    timeline: resolveTimeline(draft.timeline, signers),
+    faults: { links: draft.faults.links.flatMap(resolveFault) },
+    expect: draft.expect,
+  }
+}
+
+function resolveSession(
+  name: string,
+  draft: SessionDraft,
+  signer: string | null,
+  durationNs: number,
+): SessionSettings {
+  const { lengthNs, signerReplicas, capabilityPriceRequested, sendCapabilities, ...rest } = draft
+  const byoc = draft.type === 'byoc'
+  const named = signerReplicas !== null && signerReplicas !== 'round-robin'
+  return {
+    name,
+    ...rest,
+    endNs: lengthNs === null ? durationNs : draft.startNs + lengthNs,
+    capabilityPriceRequested: capabilityPriceRequested ?? (byoc && signer !== null),
+    sendCapabilities: sendCapabilities ?? !byoc,
+    signerReplicas:
+      signer === null
+        ? null
+        : named
+          ? { kind: 'replica', name: signerReplicas }
+          : { kind: 'round-robin' },
+  }
+}
+
+/** Everybody who pays, then the addresses of the file. */
+function resolveSenders(draft: ScenarioDraft): readonly SenderSettings[] {
+  const { senders, maxFloatWei } = draft.chain
+  const payers = Object.entries(draft.gateways).flatMap(([name, { signer }]) =>
+    signer === null ? [name] : [],
+  )
+  const names = new Set([...payers, ...Object.keys(draft.signers), ...Object.keys(senders)])
+  return [...names].map((name) => {
+    const given = Object.hasOwn(senders, name) ? senders[name] : undefined
+    return {
+      name,
+      depositWei: given?.depositWei ?? TEN_ETH,
+      reserveWei: given?.reserveWei ?? TEN_ETH,
+      withdrawRound: given?.withdrawRound ?? 0n,
+      maxFloatWei: given?.maxFloatWei ?? maxFloatWei,
+    }
+  })
+}
+
+function resolveLinks(links: ScenarioDraft['links']): LinkTable {
+  const written = links['default']
+  const byDefault = written === undefined ? DEFAULT_LINK : mergeLink(written, DEFAULT_LINK)
+  const overrides = Object.entries(links).flatMap(([key, draft]) =>
+    directions(key).map(({ from, to }) => ({ from, to, settings: mergeLink(draft, byDefault) })),
+  )
+  return { default: byDefault, overrides }
+}
+
+function mergeLink(draft: LinkDraft, base: LinkSettings): LinkSettings {
+  return {
+    latencyMinNs: draft.latency?.minNs ?? base.latencyMinNs,
+    latencyMaxNs: draft.latency?.maxNs ?? base.latencyMaxNs,
+    loss: draft.loss ?? base.loss,
+    duplicate: draft.duplicate ?? base.duplicate,
+    reorder: draft.reorder ?? base.reorder,
+  }
+}
+
+function resolveFault({ link, ...fault }: ScenarioDraft['faults']['links'][number]): LinkFault[] {
+  return directions(link).map((direction) => ({ ...direction, ...fault }))
+}
+
+/** One or two directions of `g1->o1` or `g1<->o1`; none of `default`. */
+function directions(key: string): { from: string; to: string }[] {
+  const link = readLinkName(key)
+  if (key === 'default' || !link.ok) return []
+  const { from, to, bothWays } = link.value
+  const twoWays = bothWays && !(from === '*' && to === '*')
+  return twoWays
+    ? [
+        { from, to },
+        { from: to, to: from },
+      ]
+    : [{ from, to }]
+}

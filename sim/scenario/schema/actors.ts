@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import type * as Input from '../input.ts'
+import { SCENARIO_LIMITS } from '../limits.ts'
+import type {
+  ClockSettings,
+  GatewaySettings,
+  OrchestratorSettings,
+  SignerSettings,
+  TicketLimits,
+} from '../scenario.ts'
+import {
+  capabilityPrices,
+  ceiling,
+  externalCapabilities,
+  gatewayPrices,
+  pixelsPerUnit,
+} from './prices.ts'
+import { session, type SessionDraft } from './session.ts'
+import {
+  count,
+  drift,
+  integer,
+  money,
+  name,
+  positiveDuration,
+  secret,
+  signedDuration,
+  wei,
+  weiRational,
+} from './values.ts'
+
+export type OrchestratorDraft = Omit<OrchestratorSettings, 'name'>
+export type SignerDraft = Omit<SignerSettings, 'name' | 'replicas'> & {
+  /** In order of number. */
+  readonly clocks: readonly ClockSettings[]
+}
+export type GatewayDraft = Omit<GatewaySettings, 'name' | 'sessions'> & {
+  readonly sessions: Readonly<Record<string, SessionDraft>>
+}
+
+const clock: z.ZodType<ClockSettings, Input.ClockInput> = z
+  .strictObject({
+    offset: signedDuration('Wall clock minus true time at the beginning.').prefault('0s'),
+    drift: drift.prefault('0ppm'),
+  })
+  .transform(({ offset, drift }) => ({ offsetNs: offset, driftPartsPerBillion: drift }))
+
+const ownClock = clock.meta({ description: "The actor's own wall clock." }).prefault({})
+
+const ticketLimits = {
+  maxTicketEv: weiRational('Refuse ticket parameters whose EV is above this.').prefault('3e12'),
+  maxTotalEv: weiRational('Refuse to pay more than this in one payment.').prefault('20e12'),
+  depositMultiplier: integer('Face value may be at most deposit / this.', 1n).prefault(1),
+}
+
+const maxPrice = {
+  maxPricePerUnit: money('Highest acceptable price; absent: any price.').optional(),
+  pixelsPerUnit: pixelsPerUnit.prefault(1),
+}
+
+export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput> = z
+  .strictObject({
+    pricePerUnit: money('Base price in wei, or with a currency: 1200, 5/2, 2gwei, 0.3USD.'),
+    pixelsPerUnit: pixelsPerUnit.prefault(1),
+    capabilityPrices: capabilityPrices
+      .meta({ description: 'Prices by capability and model, e.g. live-video-to-video/comfyui.' })
+      .prefault({}),
+    externalCapabilities: externalCapabilities
+      .meta({ description: 'Registered BYOC capabilities and their price per compute-second.' })
+      .prefault({}),
+    pricesPerGateway: z
+      .record(name, gatewayPrices)
+      .meta({ description: 'Prices for the sender of one gateway.' })
+      .prefault({}),
+    autoAdjustPrice: z
+      .boolean()
+      .meta({ description: 'Add the cost of redeeming tickets to the advertised price.' })
+      .prefault(true),
+    ticketEv: wei('Expected value of one ticket.').prefault('8000000000'),
+    redeemGas: integer('Gas to redeem one winning ticket.', 0n).prefault(1_200_000),
+    txCostMultiplier: integer('Face value is this times the cost of redeeming.', 1n).prefault(100),
+    maxFaceValue: wei('Highest face value; 0 = no limit.').prefault(0),
+    livePaymentInterval: positiveDuration('How often work is charged.').prefault('5s'),
+    capacity: count('Sessions at once; absent: no limit.', 0, 1_000_000).optional(),
+    clock: ownClock,
+    secret: secret.optional(),
+  })
+  .transform(
+    ({ pricePerUnit, pixelsPerUnit, pricesPerGateway, capacity, secret, ...settings }) => ({
+      price: { pricePerUnit, pixelsPerUnit },
+      capabilityPrices: settings.capabilityPrices,
+      externalCapabilities: settings.externalCapabilities,
+      pricesPerGateway: Object.entries(pricesPerGateway).map(([gateway, prices]) => ({
+        gateway,
+        ...prices,
+      })),
+      autoAdjustPrice: settings.autoAdjustPrice,
+      ticketEvWei: settings.ticketEv,
+      redeemGas: settings.redeemGas,
+      txCostMultiplier: settings.txCostMultiplier,
+      maxFaceValueWei: settings.maxFaceValue,
+      livePaymentIntervalNs: settings.livePaymentInterval,
+      capacity: capacity ?? null,
+      clock: settings.clock,
+      secret: secret ?? null,
+    }),
+  )
+
+export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
+  .strictObject({
+    replicas: z
+      .union([
+        count('Number of hosts.', 1, SCENARIO_LIMITS.replicas),
+        z
+          .array(z.strictObject({ clock: ownClock }))
+          .min(1)
+          .max(SCENARIO_LIMITS.replicas),
+      ])
+      .meta({ description: 'Hosts that answer: how many, or one entry each with its clock.' })
+      .prefault(1),
+    byocPerCapabilityPricing: z
+      .boolean()
+      .meta({ description: 'The flag -byocPerCapPricing: charge the capability its own price.' })
+      .prefault(false),
+    ...maxPrice,
+    ...ticketLimits,
+  })
+  .transform(
+    ({ replicas, byocPerCapabilityPricing, maxPricePerUnit, pixelsPerUnit, ...limits }) => ({
+      clocks:
+        typeof replicas === 'number'
+          ? Array.from({ length: replicas }, () => ({ offsetNs: 0, driftPartsPerBillion: 0 }))
+          : replicas.map(({ clock }) => clock),
+      byocPerCapabilityPricing,
+      maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+      limits: limitsOf(limits),
+    }),
+  )
+
+export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
+  .strictObject({
+    signer: name
+      .meta({ description: 'The remote signer that pays; absent: the gateway pays itself.' })
+      .optional(),
+    ...maxPrice,
+    ...ticketLimits,
+    clock: ownClock,
+    sessions: z
+      .record(name, session)
+      .meta({ description: 'What its viewers do. Names are unique in the scenario.' })
+      .prefault({}),
+  })
+  .transform(({ signer, maxPricePerUnit, pixelsPerUnit, clock, sessions, ...limits }) => ({
+    signer: signer ?? null,
+    limits: limitsOf(limits),
+    maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+    clock,
+    sessions,
+  }))
+
+function limitsOf(limits: {
+  maxTicketEv: TicketLimits['maxTicketEvWei']
+  maxTotalEv: TicketLimits['maxTotalEvWei']
+  depositMultiplier: bigint
+}): TicketLimits {
+  return {
+    maxTicketEvWei: limits.maxTicketEv,
+    maxTotalEvWei: limits.maxTotalEv,
+    depositMultiplier: limits.depositMultiplier,
+  }
+}

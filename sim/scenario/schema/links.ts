@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import type { Rational } from '../../../src/money/rational.ts'
+import { done, type Read } from '../errors.ts'
+import type { ByName, DurationInput, LinkFaultInput, LinkInput } from '../input.ts'
+import { leaf } from '../leaf.ts'
+import { readDuration } from '../literals/duration.ts'
+import { readLinkName } from '../literals/link.ts'
+import { literalText } from '../literals/number.ts'
+import { duration, positiveDuration, probability } from './values.ts'
+
+export interface Latency {
+  readonly minNs: number
+  readonly maxNs: number
+}
+
+/** What a link sets; null = the default. */
+export interface LinkDraft {
+  readonly latency: Latency | null
+  readonly loss: Rational | null
+  readonly duplicate: Rational | null
+  readonly reorder: Rational | null
+}
+
+export interface LinkFaultDraft extends Omit<LinkDraft, 'latency'> {
+  readonly link: string
+  readonly atNs: number
+  readonly forNs: number
+  readonly addedLatencyNs: number
+}
+
+const LATENCY_DESCRIPTION = 'Time a message takes; a range is drawn from evenly.'
+
+const fixedLatency: z.ZodType<Latency, DurationInput> = leaf(
+  (value): Read<Latency> => {
+    const read = readDuration(value)
+    return read.ok ? done({ minNs: read.value, maxNs: read.value }) : read
+  },
+  { type: ['string', 'number'], examples: ['20ms'] },
+  LATENCY_DESCRIPTION,
+)
+
+const latencyRange: z.ZodType<Latency, { from: DurationInput; to: DurationInput }> = z
+  .strictObject({
+    from: duration('Shortest.'),
+    to: duration('Longest.'),
+  })
+  .transform(({ from, to }, context) => {
+    if (from <= to) return { minNs: from, maxNs: to }
+    const message = 'the latency range ends before it begins'
+    const problem = { code: 'AS147', message, mend: 'exchange from and to' }
+    context.issues.push({ code: 'custom', input: from, message, params: { problem } })
+    return z.NEVER
+  })
+
+const probabilities = {
+  loss: probability('Share of messages that get lost.').optional(),
+  duplicate: probability('Share of messages that arrive twice.').optional(),
+  reorder: probability('Share of messages that may overtake each other.').optional(),
+}
+
+const link: z.ZodType<LinkDraft, LinkInput> = z
+  .strictObject({
+    latency: z
+      .union([fixedLatency, latencyRange])
+      .meta({ description: LATENCY_DESCRIPTION })
+      .optional(),
+    ...probabilities,
+  })
+  .transform(({ latency, loss, duplicate, reorder }) => ({
+    latency: latency ?? null,
+    loss: loss ?? null,
+    duplicate: duplicate ?? null,
+    reorder: reorder ?? null,
+  }))
+
+const linkKey: z.ZodType<string, string> = leaf(
+  (value): Read<string> => {
+    if (value === 'default') return done('default')
+    const read = readLinkName(String(value))
+    return read.ok ? done(String(value)) : read
+  },
+  { type: 'string', examples: ['default', 'g1->o1', 'g1<->o1', '*->o1'] },
+  'Two actors.',
+)
+
+export const links: z.ZodType<Readonly<Record<string, LinkDraft>>, ByName<LinkInput>> = z.record(
+  linkKey,
+  link,
+)
+
+const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
+  .strictObject({
+    link: leaf<string, string>(
+      (value): Read<string> => {
+        const written = literalText(value, 'the link', 'g1->o1')
+        const read = written.ok ? readLinkName(written.value) : written
+        return read.ok ? written : read
+      },
+      { type: 'string', examples: ['g1->o1', 'g1<->o1', '*->*'] },
+      'Between whom; * stands for everybody.',
+    ),
+    at: duration('When it begins.').prefault('0s'),
+    for: positiveDuration('How long it lasts.'),
+    ...probabilities,
+    addedLatency: duration('Added to the latency of the link.').prefault('0s'),
+  })
+  .transform(({ link, at, for: length, loss, duplicate, reorder, addedLatency }) => ({
+    link,
+    atNs: at,
+    forNs: length,
+    loss: loss ?? null,
+    duplicate: duplicate ?? null,
+    reorder: reorder ?? null,
+    addedLatencyNs: addedLatency,
+  }))
+
+export const faults: z.ZodType<
+  { readonly links: readonly LinkFaultDraft[] },
+  { readonly links?: readonly LinkFaultInput[] | undefined }
+> = z.strictObject({
+  links: z
+    .array(linkFault)
+    .meta({ description: 'Windows in which links are worse than their settings say.' })
+    .prefault([]),
+})

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { SessionInput } from '../input.ts'
+import type { SessionSettings } from '../scenario.ts'
+import { ceiling, pixelsPerUnit } from './prices.ts'
+import { duration, money, name, positiveDuration, text } from './values.ts'
+
+/** A session before its names are looked up and its end is known. */
+export type SessionDraft = Omit<
+  SessionSettings,
+  'name' | 'endNs' | 'signerReplicas' | 'capabilityPriceRequested' | 'sendCapabilities'
+> & {
+  /** null = until the end of the active phase. */
+  readonly lengthNs: number | null
+  readonly signerReplicas: string | null
+  readonly capabilityPriceRequested: boolean | null
+  readonly sendCapabilities: boolean | null
+}
+
+export const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc'] as const
+
+export const session: z.ZodType<SessionDraft, SessionInput> = z
+  .strictObject({
+    orchestrator: name.meta({ description: 'Who works.' }),
+    type: z
+      .enum(JOB_TYPES)
+      .meta({
+        description:
+          'What is billed: lv2v pixels of video, live seconds, fixed once, byoc seconds of an external capability.',
+      })
+      .prefault('lv2v'),
+    capability: text('Pipeline, e.g. live-video-to-video; byoc implies byoc.').optional(),
+    model: text('Model; for byoc the name of the external capability.').optional(),
+    start: duration('When the viewer comes.').prefault('0s'),
+    length: positiveDuration('How long the viewer stays; absent: to the end.').optional(),
+    segmentInterval: positiveDuration('Length of one segment.').prefault('1s'),
+    paymentInterval: positiveDuration('How often the gateway pays.').prefault('5s'),
+    prepay: duration('Paid ahead at the start; absent: as the profile has it.').optional(),
+    capabilityPriceRequested: z
+      .boolean()
+      .meta({ description: 'Name the capability in signer requests; default: byoc does.' })
+      .optional(),
+    sendCapabilities: z
+      .boolean()
+      .meta({ description: 'Send capabilities when asking for info; default: byoc does not.' })
+      .optional(),
+    signerReplicas: text(
+      'round-robin (default), or the one replica that answers: s1/2.',
+    ).optional(),
+    maxPricePerUnit: money('Ceiling sent to the signer with each call.').optional(),
+    pixelsPerUnit: pixelsPerUnit.prefault(1),
+  })
+  .transform(({ length, capability, model, maxPricePerUnit, pixelsPerUnit, ...draft }) => ({
+    orchestrator: draft.orchestrator,
+    type: draft.type,
+    capability: capability ?? (draft.type === 'byoc' ? 'byoc' : null),
+    model: model ?? null,
+    startNs: draft.start,
+    lengthNs: length ?? null,
+    segmentIntervalNs: draft.segmentInterval,
+    paymentIntervalNs: draft.paymentInterval,
+    prepayNs: draft.prepay ?? null,
+    capabilityPriceRequested: draft.capabilityPriceRequested ?? null,
+    sendCapabilities: draft.sendCapabilities ?? null,
+    signerReplicas: draft.signerReplicas ?? null,
+    maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+  }))

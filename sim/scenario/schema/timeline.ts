@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import type { TimelineInput } from '../input.ts'
+import type { KeptState, Money, PriceFeed } from '../scenario.ts'
+import { priceFeed, senderKey } from './chain.ts'
+import { pixelsPerUnit } from './prices.ts'
+import { duration, money, name, positiveDuration, signedDuration, text, wei } from './values.ts'
+
+export const KEPT_STATE = [
+  'ledger',
+  'secret',
+  'nonces',
+  'prices',
+  'sessions',
+  'signer-state',
+] as const satisfies readonly KeptState[]
+
+/** What can happen at an instant, by the key that says so. */
+export interface ActionDrafts {
+  readonly setPrice: {
+    readonly orchestrator: string
+    readonly gateway?: string | undefined
+    readonly capability?: string | undefined
+    readonly pricePerUnit: Money
+    readonly pixelsPerUnit: bigint
+  }
+  readonly setFeed: PriceFeed
+  readonly setGasPrice: bigint
+  readonly setMaxFloat: Readonly<Record<string, bigint>>
+  readonly setFunds: {
+    readonly sender: string
+    readonly deposit?: bigint | undefined
+    readonly reserve?: bigint | undefined
+  }
+  readonly stepClock: { readonly actor: string; readonly by: number }
+  readonly outage: { readonly from: string; readonly to: string; readonly for: number }
+  readonly restart: {
+    readonly actor: string
+    readonly keeps: readonly KeptState[]
+    readonly downFor: number
+  }
+  readonly setMaxPrice: {
+    readonly actor: string
+    readonly pricePerUnit?: Money | undefined
+    readonly pixelsPerUnit: bigint
+  }
+  readonly endSession: string
+}
+
+export type ActionName = keyof ActionDrafts
+export type TimelineDraft = { readonly at: number } & {
+  readonly [K in ActionName]?: ActionDrafts[K] | undefined
+}
+
+const actor = text('A gateway, an orchestrator, or one replica of a signer: s1/2.')
+const everybody = text('An actor, or * for every other one.')
+
+const actions = {
+  setPrice: z
+    .strictObject({
+      orchestrator: name.meta({ description: 'Whose price.' }),
+      gateway: name.meta({ description: 'For this gateway only.' }).optional(),
+      capability: text(
+        'pipeline/model, or the name of an external capability (then per second); absent: the base price.',
+      ).optional(),
+      pricePerUnit: money('The new price.'),
+      pixelsPerUnit: pixelsPerUnit.prefault(1),
+    })
+    .meta({ description: 'An orchestrator changes a price.' }),
+  setFeed: priceFeed.meta({ description: 'The price feed moves: { USD: 2900 }.' }),
+  setGasPrice: wei('The gas price moves.'),
+  setMaxFloat: z
+    .record(senderKey, wei('The new max float.'))
+    .meta({ description: 'Max float of some senders, e.g. { s1: 1ETH }.' }),
+  setFunds: z
+    .strictObject({
+      sender: senderKey,
+      deposit: wei('The new deposit.').optional(),
+      reserve: wei('The new reserve.').optional(),
+    })
+    .meta({ description: 'Deposit or reserve of a sender changes.' }),
+  stepClock: z
+    .strictObject({
+      actor,
+      by: signedDuration('Forward, or back when negative.'),
+    })
+    .meta({ description: 'A wall clock jumps.' }),
+  outage: z
+    .strictObject({
+      from: everybody,
+      to: everybody,
+      for: positiveDuration('How long.'),
+    })
+    .meta({ description: 'Nothing passes between two actors, in both directions.' }),
+  restart: z
+    .strictObject({
+      actor,
+      keeps: z
+        .array(z.enum(KEPT_STATE))
+        .meta({ description: 'What survives; default: nothing.' })
+        .prefault([]),
+      downFor: duration('How long it is away.').prefault('0s'),
+    })
+    .meta({ description: 'An actor crashes and comes back.' }),
+  setMaxPrice: z
+    .strictObject({
+      actor: name.meta({ description: 'A gateway or signer.' }),
+      pricePerUnit: money('The new ceiling; absent: any price.').optional(),
+      pixelsPerUnit: pixelsPerUnit.prefault(1),
+    })
+    .meta({ description: 'A gateway or signer changes its ceiling.' }),
+  endSession: name.meta({ description: 'The viewer of this session leaves.' }),
+}
+
+export const ACTION_NAMES: readonly ActionName[] = [
+  'setPrice',
+  'setFeed',
+  'setGasPrice',
+  'setMaxFloat',
+  'setFunds',
+  'stepClock',
+  'outage',
+  'restart',
+  'setMaxPrice',
+  'endSession',
+]
+
+const step: z.ZodType<TimelineDraft, TimelineInput> = z.strictObject({
+  at: duration('When.'),
+  setPrice: actions.setPrice.optional(),
+  setFeed: actions.setFeed.optional(),
+  setGasPrice: actions.setGasPrice.optional(),
+  setMaxFloat: actions.setMaxFloat.optional(),
+  setFunds: actions.setFunds.optional(),
+  stepClock: actions.stepClock.optional(),
+  outage: actions.outage.optional(),
+  restart: actions.restart.optional(),
+  setMaxPrice: actions.setMaxPrice.optional(),
+  endSession: actions.endSession.optional(),
+})
+
+export const timeline: z.ZodType<readonly TimelineDraft[], readonly TimelineInput[]> = z.array(
+  step.meta({
+    description: 'One instant and exactly one action.',
+    oneOf: ACTION_NAMES.map((action) => ({ required: [action] })),
+  }),
+)
