@@ -54,14 +54,13 @@ export class EventQueue {
       kept += 1
     }
     this.#size = kept
-    for (let index = ((kept - 2) / ARITY) | 0; kept > 1 && index >= 0; index -= 1) {
-      this.#siftDown(
-        index,
-        this.#times[index] ?? 0,
-        this.#orders[index] ?? 0,
-        this.#slots[index] ?? 0,
-      )
-    }
+    const lastParent = kept < 2 ? -1 : (kept - 2) >> 2
+    for (let index = lastParent; index >= 0; index -= 1) this.#siftDownAt(index)
+  }
+
+  #siftDownAt(index: number): void {
+    const time = this.#times[index] ?? 0
+    this.#siftDown(index, time, this.#orders[index] ?? 0, this.#slots[index] ?? 0)
   }
 
   #siftUp(start: number, time: number, order: number, slot: number): void {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Ratio } from './probability.ts'
 import { RandomStream } from './random-stream.ts'

@@ -1,0 +1,216 @@
+import type { Rational } from '../../src/money/rational.ts'
+import type { PriceInfo } from '../../src/price/price-info.ts'
+import type { EventOf, SessionEnd, TraceEventType } from './events.ts'
+
+/** How a field is written: see encode.ts. `?` allows null. An object has the only texts allowed as its keys. */
+export type FieldKind =
+  | 'integer'
+  | 'bigint'
+  | 'rational'
+  | 'text'
+  | 'boolean'
+  | 'price'
+  | 'bigint?'
+  | 'rational?'
+  | 'text?'
+  | 'price?'
+  | TextChoices
+
+export type TextChoices = Readonly<Record<string, true>>
+
+/** The kind that a field of this type must have. */
+type KindOf<V> = null extends V ? `${Base<Exclude<V, null>>}?` : Base<V> | Choices<V>
+
+type Base<V> = [V] extends [number]
+  ? 'integer'
+  : [V] extends [bigint]
+    ? 'bigint'
+    : [V] extends [boolean]
+      ? 'boolean'
+      : [V] extends [PriceInfo]
+        ? 'price'
+        : [V] extends [Rational]
+          ? 'rational'
+          : string extends V
+            ? 'text'
+            : never
+
+/** A union of texts: every member must be there. */
+type Choices<V> = [V] extends [string]
+  ? string extends V
+    ? never
+    : { readonly [K in V]: true }
+  : never
+
+type FieldsOf<E> = { readonly [K in Exclude<keyof E, 'type' | 'atNs'>]-?: KindOf<E[K]> }
+
+const sessionEnds: Choices<SessionEnd> = {
+  completed: true,
+  'start-refused': true,
+  'released-insufficient-balance': true,
+  'orchestrator-lost': true,
+}
+
+const endpoints = { from: 'text', to: 'text', what: 'text' } as const
+const sessionAndGateway = { session: 'text', gateway: 'text' } as const
+
+/**
+ * The fields of every event type in the order in which they are written, after `type` and `atNs`. The
+ * encoder and the reader work from this table; the compiler keeps it in step with `TraceEvent`.
+ */
+export const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
+  'world.started': {
+    traceVersion: 'integer',
+    scenario: 'text',
+    profile: 'text',
+    seed: 'text',
+  },
+  'world.ended': { reason: { quiet: true, time: true, limit: true } },
+  'info.issued': {
+    orchestrator: 'text',
+    gateway: 'text',
+    session: 'text',
+    price: 'price?',
+    recipientRandHash: 'text?',
+    faceValueWei: 'bigint',
+    winProb: 'bigint',
+    ticketEvWei: 'rational',
+    configuredEvWei: 'bigint',
+    expirationBlock: 'bigint',
+  },
+  'info.refused': { orchestrator: 'text', gateway: 'text', session: 'text', error: 'text' },
+  'session.started': {
+    ...sessionAndGateway,
+    orchestrator: 'text',
+    jobType: 'text',
+    manifestId: 'text',
+    price: 'price?',
+  },
+  'session.ended': {
+    ...sessionAndGateway,
+    orchestrator: 'text',
+    end: sessionEnds,
+    detail: 'text',
+  },
+  'session.refreshed': { ...sessionAndGateway, why: 'text' },
+  'payment.due': { ...sessionAndGateway, units: 'bigint' },
+  'signer.paid': {
+    session: 'text',
+    signer: 'text',
+    gateway: 'text',
+    jobType: 'text',
+    stateId: 'text',
+    sequenceNumber: 'bigint',
+    elapsedNs: 'bigint',
+    billedUnits: 'bigint',
+    feeWei: 'rational',
+    tickets: 'integer',
+    ticketEvWei: 'rational',
+    balanceWei: 'rational',
+    price: 'price',
+    initialPrice: 'price',
+    recipientRandHash: 'text',
+    firstNonce: 'integer',
+    lastNonce: 'integer',
+    preloadUnits: 'bigint',
+  },
+  'signer.refused': {
+    session: 'text',
+    signer: 'text',
+    gateway: 'text',
+    status: 'integer',
+    code: 'text',
+    text: 'text',
+  },
+  'gateway.paid': {
+    ...sessionAndGateway,
+    feeWei: 'rational',
+    tickets: 'integer',
+    ticketEvWei: 'rational',
+    balanceWei: 'rational?',
+    price: 'price?',
+    initialPrice: 'price?',
+    recipientRandHash: 'text?',
+    firstNonce: 'integer',
+    lastNonce: 'integer',
+  },
+  'gateway.payment-failed': {
+    ...sessionAndGateway,
+    stage: { sign: true, send: true, answer: true },
+    error: 'text',
+  },
+  'payment.sent': {
+    paymentId: 'integer',
+    ...sessionAndGateway,
+    orchestrator: 'text',
+    tickets: 'integer',
+    evWei: 'rational',
+    expectedPrice: 'price?',
+  },
+  'payment.processed': {
+    paymentId: 'integer',
+    session: 'text',
+    orchestrator: 'text',
+    sender: 'text',
+    manifestId: 'text',
+    tickets: 'integer',
+    creditedTickets: 'integer',
+    creditedWei: 'rational',
+    wonTickets: 'integer',
+    expectedPrice: 'price?',
+    recipientRandHash: 'text?',
+    status: 'integer',
+    error: 'text?',
+    balanceWei: 'rational?',
+  },
+  'payment.answered': {
+    paymentId: 'integer',
+    ...sessionAndGateway,
+    status: 'integer',
+    error: 'text?',
+  },
+  'work.charged': {
+    session: 'text',
+    orchestrator: 'text',
+    sender: 'text',
+    manifestId: 'text',
+    units: 'bigint',
+    price: 'price?',
+    feeWei: 'rational',
+    covered: 'boolean',
+    balanceWei: 'rational?',
+  },
+  'work.delivered': { session: 'text', orchestrator: 'text', durationNs: 'integer' },
+  'ticket.won': {
+    orchestrator: 'text',
+    sender: 'text',
+    recipientRandHash: 'text',
+    nonce: 'integer',
+    faceValueWei: 'bigint',
+  },
+  'price.changed': { orchestrator: 'text', what: 'text', price: 'rational?' },
+  'setting.changed': { what: 'text', value: 'text' },
+  'clock.stepped': { actor: 'text', byNs: 'integer' },
+  'actor.crashed': { actor: 'text' },
+  'actor.restarted': { actor: 'text' },
+  'message.lost': endpoints,
+  'message.duplicated': endpoints,
+  'message.reordered': { ...endpoints, heldNs: 'integer' },
+  'choice.made': { actor: 'text', what: 'text', choice: 'text' },
+}
+
+/** A field and how it is written. */
+export type NamedField = readonly [name: string, kind: FieldKind]
+
+const namedFields = new Map<string, readonly NamedField[]>(
+  Object.entries(traceFields).map(([type, fields]) => [type, Object.entries<FieldKind>(fields)]),
+)
+
+export const traceEventTypes: readonly TraceEventType[] = Object.keys(
+  traceFields,
+) as TraceEventType[]
+
+/** The fields of an event type in their order; undefined for a type that does not exist. */
+export function fieldsOf(type: string): readonly NamedField[] | undefined {
+  return namedFields.get(type)
+}

@@ -1,0 +1,44 @@
+import type { TraceEventType } from './events.ts'
+
+/**
+ * How much of a trace a run takes down. `none`: nothing, events only reach listeners. `hash`: the hash of all
+ * events. `money`: the hash, and the events that explain where money went. `full`: the hash, and every event.
+ * The hash is over all events at every level, so that runs of different levels compare.
+ */
+export type TraceLevel = 'none' | 'hash' | 'money' | 'full'
+
+/** From which level on an event is taken down. A new event type must choose. */
+const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
+  'world.started': 'money',
+  'world.ended': 'money',
+  'info.issued': 'full',
+  'info.refused': 'full',
+  'session.started': 'money',
+  'session.ended': 'money',
+  'session.refreshed': 'full',
+  'payment.due': 'full',
+  'signer.paid': 'money',
+  'signer.refused': 'money',
+  'gateway.paid': 'money',
+  'gateway.payment-failed': 'money',
+  'payment.sent': 'money',
+  'payment.processed': 'money',
+  'payment.answered': 'full',
+  'work.charged': 'money',
+  'work.delivered': 'full',
+  'ticket.won': 'money',
+  'price.changed': 'money',
+  'setting.changed': 'full',
+  'clock.stepped': 'full',
+  'actor.crashed': 'full',
+  'actor.restarted': 'full',
+  'message.lost': 'full',
+  'message.duplicated': 'full',
+  'message.reordered': 'full',
+  'choice.made': 'full',
+}
+
+/** Whether events of this type are kept and streamed at this level. */
+export function isTakenDown(level: TraceLevel, type: TraceEventType): boolean {
+  return level === 'full' || (level === 'money' && levelOf[type] === 'money')
+}
