@@ -1,0 +1,7 @@
+import type { SuiteAdapter } from '../adapter.ts'
+// One import for each file of this folder, in alphabetical order.
+
+/** Every suite that the engine replays. */
+export const suiteAdapters: readonly SuiteAdapter[] = [
+  // One spread for each file, in the same order.
+]
