@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assert } from '../../src/assert.ts'
 import { equals, rational, reduce, type Rational } from '../../src/money/rational.ts'
 import { priceInfo } from '../../src/price/price-info.ts'
 import { diffTraces, renderTraceDiff } from './diff.ts'
@@ -95,7 +96,7 @@ describe('encoding', () => {
         const line = encodeEvent(event)
         expect(line).not.toContain('\n')
         const reading = readEvent(line, 1)
-        if (!reading.ok) throw new TypeError(reading.error.message)
+        assert(reading.ok, 'the line is read')
         expect(reduced(reading.event)).toEqual(reduced(event))
         expect(encodeEvent(reading.event)).toBe(line)
       }),
