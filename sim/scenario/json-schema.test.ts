@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { scenarioJsonSchema, SCHEMA_FILE } from './json-schema.ts'
 
 test('the committed schema is the generated one', async () => {
   const generated = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`
   await expect(generated).toMatchFileSnapshot(`../../${SCHEMA_FILE}`)
-  expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(generated)
 })
 
 test('every key of the format is explained', () => {
