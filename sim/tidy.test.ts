@@ -103,13 +103,13 @@ const textBans: readonly Ban[] = [
     pattern: new RegExp(['TO', 'DO\\b|\\bFIX', 'ME\\b'].join('')),
     instead: 'do it, or open an issue',
     applies: everywhere,
-    example: `// ${'FIX'}ME later`,
+    example: ['// FIX', 'ME later'].join(''),
   },
   {
     pattern: new RegExp(['(?<![\\w.])/(?:wo', 'rk|home/\\w+|Users/\\w+)/'].join('')),
     instead: 'a path of one machine: make it relative to the repository',
     applies: everywhere,
-    example: `cd /${'work'}/main`,
+    example: ['cd /wo', 'rk/main'].join(''),
   },
 ]
 

@@ -1,5 +1,5 @@
 /** An impossible state of the kernel: a defect of this program, never a user's mistake. The kernel has its own so that it imports nothing. */
-export class KernelAssertionFailure extends Error {
+class KernelAssertionFailure extends Error {
   override readonly name = 'AssertionFailure'
 }
 

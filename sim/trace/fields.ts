@@ -16,7 +16,7 @@ export type FieldKind =
   | 'price?'
   | TextChoices
 
-export type TextChoices = Readonly<Record<string, true>>
+type TextChoices = Readonly<Record<string, true>>
 
 /** The kind that a field of this type must have. */
 type KindOf<V> = null extends V ? `${Base<Exclude<V, null>>}?` : Base<V> | Choices<V>
@@ -58,7 +58,7 @@ const sessionAndGateway = { session: 'text', gateway: 'text' } as const
  * The fields of every event type in the order in which they are written, after `type` and `atNs`. The
  * encoder and the reader work from this table; the compiler keeps it in step with `TraceEvent`.
  */
-export const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
+const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'world.started': {
     traceVersion: 'integer',
     scenario: 'text',

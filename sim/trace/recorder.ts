@@ -5,7 +5,7 @@ import { traceEventTypes } from './fields.ts'
 import { TraceHash } from './hash.ts'
 import { isTakenDown, type TraceLevel } from './levels.ts'
 
-export type TraceListener = (event: TraceEvent) => void
+type TraceListener = (event: TraceEvent) => void
 
 /** What to call for which event types: the shape that monitors and metrics offer. */
 export type TraceListeners = ReadonlyMap<TraceEventType, TraceListener | readonly TraceListener[]>
