@@ -218,6 +218,13 @@ export type TraceEvent =
       readonly to: string
       readonly what: string
     })
+  | (At & {
+      readonly type: 'message.reordered'
+      readonly from: string
+      readonly to: string
+      readonly what: string
+      readonly heldNs: number
+    })
   /** Go leaves this open (random select, map order); the world chose from a stream. */
   | (At & {
       readonly type: 'choice.made'
