@@ -114,7 +114,9 @@ function replayCase(
 ): Difference | null {
   try {
     const got = adapter.replay(testCase, { profile, rules: rulesOf(profile) })
-    return (adapter.compare ?? compareOutcomes)(testCase.expected, got)
+    return adapter.compare === undefined
+      ? compareOutcomes(testCase.expected, got)
+      : adapter.compare(testCase.expected, got)
   } catch (error) {
     const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     return { path: '', expected: testCase.expected, got: { thrown } }
