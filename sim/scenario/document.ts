@@ -3,11 +3,14 @@ import type { Document, Node, Pair, ParsedNode, Scalar, YAMLError } from 'yaml'
 import { SCENARIO_LIMITS } from './limits.ts'
 import { placed, type Locate, type Path, type PlacedProblem, type Position } from './place.ts'
 
+/** Some places cannot be found again from a path. */
+export type LocatedProblem = PlacedProblem & { readonly position?: Position }
+
 /** A text as plain data, what was wrong with it, and where each part stands. */
 export interface ReadDocument {
   /** Undefined when the text cannot be understood at all. */
   readonly value: unknown
-  readonly problems: readonly (PlacedProblem & { readonly position?: Position })[]
+  readonly problems: readonly LocatedProblem[]
   readonly locate: Locate
 }
 
@@ -16,44 +19,56 @@ export interface ReadDocument {
  * `0x…` stays text, since addresses and secrets look like that.
  */
 export function readDocument(text: string): ReadDocument {
+  if (text.length > SCENARIO_LIMITS.textCharacters) {
+    return unreadable(`the text is longer than ${SCENARIO_LIMITS.textCharacters} characters`)
+  }
   const lines = new LineCounter()
-  const document = parse(text, lines)
-  if (typeof document === 'string') return unreadable(document)
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    intAsBigInt: true,
+    prettyErrors: false,
+    // Ours: the parser compares every key with every other.
+    uniqueKeys: false,
+    logLevel: 'error',
+  })
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const broken = [...document.errors].map((error) => ({
-    ...syntaxProblem(error),
-    position: at(error.pos[0]),
-  }))
   const locate: Locate = (path, points) => {
     const offset = offsetOf(document, path, points)
     return offset === null ? null : at(offset)
   }
-  if (broken.some((problem) => problem.code !== 'AS103')) {
-    return { value: undefined, problems: broken, locate }
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
+    return unreadable('values are nested too deep to be read')
   }
-  const plain = new Plain(document)
+  if (document.errors.length > 0) {
+    const problems = document.errors
+      .slice(0, SCENARIO_LIMITS.errors)
+      .map((error) => ({ ...syntaxProblem(error), position: at(error.pos[0]) }))
+    return { value: undefined, problems, locate }
+  }
+  const plain = new Plain(document, at)
   const value = plain.value(document.contents, [])
   if (value === null && plain.problems.length === 0) {
     const mend = 'begin with scenario: 1, name, duration, orchestrators and gateways'
     plain.problems.push(placed([], { code: 'AS104', message: 'the text holds no scenario', mend }))
   }
-  const problems = [...broken, ...plain.problems]
   const hopeless = plain.problems.some(({ code }) => code === 'AS104' || code === 'AS105')
-  return { value: hopeless ? undefined : value, problems, locate }
+  return { value: hopeless ? undefined : value, problems: plain.problems, locate }
 }
 
 /** Turns nodes into data and collects what data cannot say. */
 class Plain {
-  readonly problems: PlacedProblem[] = []
+  readonly problems: LocatedProblem[] = []
   readonly #document: Document.Parsed
+  readonly #at: (offset: number) => Position
   readonly #open = new Set<Node>()
   #nodes = 0
 
-  constructor(document: Document.Parsed) {
+  constructor(document: Document.Parsed, at: (offset: number) => Position) {
     this.#document = document
+    this.#at = at
   }
 
   value(node: unknown, path: Path): unknown {
@@ -67,20 +82,20 @@ class Plain {
 
   #map(items: readonly Pair[], path: Path, node: Node): unknown {
     this.#open.add(node)
-    const entries = new Map<string, unknown>()
-    const last = new Map(items.map((item) => [keyText(item.key), item]))
-    for (const item of items) {
-      const { key, value } = item
+    const values = new Map<string, unknown>()
+    for (const { key, value } of items) {
       const name = keyText(key)
       if (name === null || name === '__proto__') {
         const message = name === null ? 'a key is not a text' : '__proto__ is not a name'
         this.problems.push(placed(path, { code: 'AS106', message, mend: 'write another key' }))
-      } else if (last.get(name) === item) {
-        entries.set(name, this.value(value, [...path, name]))
+      } else if (values.has(name)) {
+        this.problems.push({ ...twice([...path, name]), position: this.#at(startOf(key) ?? 0) })
+      } else {
+        values.set(name, this.value(value, [...path, name]))
       }
     }
     this.#open.delete(node)
-    return Object.fromEntries(entries)
+    return Object.fromEntries(values)
   }
 
   #alias(target: Node | undefined, path: Path): unknown {
@@ -117,38 +132,18 @@ class Plain {
   }
 }
 
-function parse(text: string, lineCounter: LineCounter): Document.Parsed | string {
-  if (text.length > SCENARIO_LIMITS.textBytes) {
-    return `the text is longer than ${SCENARIO_LIMITS.textBytes} characters`
-  }
-  try {
-    return parseDocument(text, {
-      lineCounter,
-      intAsBigInt: true,
-      prettyErrors: false,
-      logLevel: 'silent',
-    })
-  } catch {
-    // The parser recurses: thousands of brackets end its stack. It has no other way to say so.
-    return 'values are nested too deep to be read'
-  }
+function unreadable(message: string): ReadDocument {
+  const position = { line: 1, column: 1 }
+  const problem = placed([], { code: 'AS105', message, mend: 'write a smaller scenario' })
+  return { value: undefined, problems: [{ ...problem, position }], locate: () => position }
 }
 
-function unreadable(message: string): ReadDocument {
-  const problem = placed([], { code: 'AS105', message, mend: 'write a smaller scenario' })
-  return {
-    value: undefined,
-    problems: [{ ...problem, position: { line: 1, column: 1 } }],
-    locate: () => ({ line: 1, column: 1 }),
-  }
+function twice(path: Path): PlacedProblem {
+  const message = 'this key stands already in the same mapping'
+  return placed(path, { code: 'AS103', message, mend: 'keep one of the two, or rename one' }, 'key')
 }
 
 function syntaxProblem(error: YAMLError): PlacedProblem {
-  if (error.code === 'DUPLICATE_KEY') {
-    const message = 'this key stands already in the same mapping'
-    const mend = 'keep one of the two, or rename one'
-    return placed([], { code: 'AS103', message, mend })
-  }
   if (error.code === 'MULTIPLE_DOCS') {
     const message = 'the file holds more than one document'
     return placed([], { code: 'AS104', message, mend: 'keep one scenario a file' })
@@ -179,7 +174,7 @@ function offsetOf(document: Document.Parsed, path: Path, points: 'value' | 'key'
     if (isSeq(node)) {
       node = node.items[Number(step)]
     } else if (isMap(node)) {
-      const pair = node.items.findLast((item) => keyText(item.key) === String(step))
+      const pair = node.items.find((item) => keyText(item.key) === String(step))
       if (pair === undefined) return offset
       offset = startOf(pair.key) ?? offset
       if (last && points === 'key') return offset

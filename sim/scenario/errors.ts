@@ -55,7 +55,6 @@ export const SCENARIO_ERRORS = {
   // Warnings
   AS201: 'Nothing happens: no session.',
   AS202: 'An actor that no session uses.',
-  AS203: 'A fault or step after which nothing happens any more.',
 } as const
 
 export type ScenarioErrorCode = keyof typeof SCENARIO_ERRORS

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { SCENARIO_ERRORS, type Problem } from './errors.ts'
 import { homeOf, keysAt } from './json-schema.ts'
+import { SCENARIO_LIMITS } from './limits.ts'
 import { kindOf, shorten } from './literals/number.ts'
 import { pathText, placed, type Path, type PlacedProblem } from './place.ts'
 import { nearest, suggestion } from './spelling.ts'
@@ -9,7 +10,7 @@ type Issue = z.core.$ZodIssue
 
 /** What the schema found, as problems with codes. `root` is the value that was checked. */
 export function problemsOf(issues: readonly Issue[], root: unknown): readonly PlacedProblem[] {
-  return issues.flatMap((issue) => problemOf(issue, root, []))
+  return issues.slice(0, SCENARIO_LIMITS.problems).flatMap((issue) => problemOf(issue, root, []))
 }
 
 function problemOf(issue: Issue, root: unknown, above: Path): readonly PlacedProblem[] {
@@ -19,7 +20,7 @@ function problemOf(issue: Issue, root: unknown, above: Path): readonly PlacedPro
     case 'custom':
       return [custom(issue, path, value)]
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path))
+      return issue.keys.slice(0, SCENARIO_LIMITS.errors).map((key) => unknownKey(key, path))
     case 'invalid_key':
       return [invalidKey(issue, path)]
     case 'invalid_union':

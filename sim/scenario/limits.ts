@@ -1,11 +1,13 @@
 /** No scenario is larger than this; the loader says so instead of running out of memory. */
 export const SCENARIO_LIMITS = {
-  textBytes: 2_000_000,
+  textCharacters: 2_000_000,
   /** Keys, values and list items, aliases counted each time they are used. */
   nodes: 200_000,
   depth: 24,
-  /** Errors told at once; the rest is counted. */
+  /** Errors told at once. */
   errors: 50,
+  /** Problems looked at, of which the first in the file are told. */
+  problems: 500,
   /** Characters of one number, duration or price. */
   literalCharacters: 160,
   /** Powers of ten in a number: 10^400 is a slip of the pen. */

@@ -1,17 +1,10 @@
 import { checkSense } from './checks/check.ts'
 import type { KnownNames } from './checks/complaints.ts'
-import { readDocument } from './document.ts'
+import { readDocument, type LocatedProblem } from './document.ts'
 import type { ScenarioError } from './errors.ts'
 import { problemsOf } from './issues.ts'
 import { SCENARIO_LIMITS } from './limits.ts'
-import {
-  pathText,
-  placed,
-  type Locate,
-  type Path,
-  type PlacedProblem,
-  type Position,
-} from './place.ts'
+import { pathText, placed, type Locate, type Path, type PlacedProblem } from './place.ts'
 import { plainValue } from './plain.ts'
 import { resolveScenario } from './resolve.ts'
 import { scenarioSchema, type ScenarioDraft } from './schema/scenario.ts'
@@ -25,8 +18,6 @@ export type LoadedScenario =
       readonly warnings: readonly ScenarioError[]
     }
   | { readonly ok: false; readonly errors: readonly ScenarioError[] }
-
-type Told = PlacedProblem & { readonly position?: Position }
 
 /** Reads a scenario from YAML or JSON. `known` adds checks of profile, invariant and metric names. */
 export function loadScenario(
@@ -50,13 +41,15 @@ export function parseScenario(
 
 function judge(
   value: unknown,
-  early: readonly Told[],
+  early: readonly LocatedProblem[],
   file: string,
   locate: Locate,
   known: KnownNames,
 ): LoadedScenario {
-  const tell = (problems: readonly Told[]): readonly ScenarioError[] =>
-    inOrder(problems.map((problem) => located(problem, file, locate)))
+  const tell = (problems: readonly LocatedProblem[]): readonly ScenarioError[] =>
+    inOrder(
+      problems.slice(0, SCENARIO_LIMITS.problems).map((problem) => located(problem, file, locate)),
+    )
   if (value === undefined) {
     const message = 'there is no scenario'
     const mend = 'begin with scenario: 1, name, duration, orchestrators and gateways'
@@ -116,7 +109,11 @@ function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-function located({ position, ...problem }: Told, file: string, locate: Locate): ScenarioError {
+function located(
+  { position, ...problem }: LocatedProblem,
+  file: string,
+  locate: Locate,
+): ScenarioError {
   const place = position ?? locate(problem.path, problem.points)
   return {
     code: problem.code,

@@ -4,6 +4,8 @@ export interface Names {
   readonly signers: readonly string[]
   readonly gateways: readonly string[]
   readonly sessions: readonly string[]
+  /** Names that more than one session has. */
+  readonly repeatedSessions: ReadonlySet<string>
   /** Names of replicas by signer. */
   readonly replicas: ReadonlyMap<string, readonly string[]>
 }
@@ -12,13 +14,15 @@ export interface Names {
 export function namesIn(value: unknown): Names {
   const signers = mappingAt(value, 'signers')
   const gateways = mappingAt(value, 'gateways')
+  const sessions = Object.values(gateways).flatMap((gateway) =>
+    Object.keys(mappingAt(gateway, 'sessions')),
+  )
   return {
     orchestrators: Object.keys(mappingAt(value, 'orchestrators')),
     signers: Object.keys(signers),
     gateways: Object.keys(gateways),
-    sessions: Object.values(gateways).flatMap((gateway) =>
-      Object.keys(mappingAt(gateway, 'sessions')),
-    ),
+    sessions,
+    repeatedSessions: repeated(sessions),
     replicas: new Map(
       Object.entries(signers).map(([name, signer]) => [name, replicaNames(name, signer)]),
     ),
@@ -35,6 +39,19 @@ function replicaNames(name: string, signer: unknown): readonly string[] {
   const given = Array.isArray(replicas) ? replicas.length : Number(replicas ?? 1)
   const count = Number.isSafeInteger(given) ? Math.min(Math.max(given, 1), 100) : 1
   return Array.from({ length: count }, (_, index) => replicaName(name, index))
+}
+
+function repeated(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  return new Set(names.filter((name) => seen.size === seen.add(name).size))
+}
+
+/** The entry of this very name; nothing that every object has. */
+export function own<T>(
+  entries: Readonly<Record<string, T>> | undefined,
+  key: string,
+): T | undefined {
+  return entries !== undefined && Object.hasOwn(entries, key) ? entries[key] : undefined
 }
 
 function mappingAt(value: unknown, key: string): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { readLinkName } from './literals/link.ts'
 import { rational } from '../../src/money/rational.ts'
-import { replicaName } from './names.ts'
+import { own, replicaName } from './names.ts'
 import type { SessionDraft } from './schema/session.ts'
 import type { LinkDraft } from './schema/links.ts'
 import type { ScenarioDraft } from './schema/scenario.ts'
@@ -92,7 +92,7 @@ function resolveSenders(draft: ScenarioDraft): readonly SenderSettings[] {
   )
   const names = new Set([...payers, ...Object.keys(draft.signers), ...Object.keys(senders)])
   return [...names].map((name) => {
-    const given = Object.hasOwn(senders, name) ? senders[name] : undefined
+    const given = own(senders, name)
     return {
       name,
       depositWei: given?.depositWei ?? TEN_ETH,
@@ -104,7 +104,7 @@ function resolveSenders(draft: ScenarioDraft): readonly SenderSettings[] {
 }
 
 function resolveLinks(links: ScenarioDraft['links']): LinkTable {
-  const written = links['default']
+  const written = own(links, 'default')
   const byDefault = written === undefined ? DEFAULT_LINK : mergeLink(written, DEFAULT_LINK)
   const overrides = Object.entries(links).flatMap(([key, draft]) =>
     directions(key).map(({ from, to }) => ({ from, to, settings: mergeLink(draft, byDefault) })),

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from '../literals/capability.ts'
 import { ADDRESS } from '../literals/hex.ts'
+import { own } from '../names.ts'
 import type { Path } from '../place.ts'
 import type { GatewayDraft, OrchestratorDraft, SignerDraft } from '../schema/actors.ts'
 import type { ChainDraft } from '../schema/chain.ts'
@@ -71,7 +72,7 @@ export function checkGateway(
     checkOrchestratorOf(place, name, settings, complaints)
     checkPayer(place, draft.signer, settings, complaints)
     checkTimes(place, settings, world.duration, complaints)
-    checkCapability(place, settings, world.orchestrators?.[settings.orchestrator], complaints)
+    checkCapability(place, settings, own(world.orchestrators, settings.orchestrator), complaints)
   }
 }
 
@@ -96,7 +97,7 @@ export function checkSender(
   complaints: Complaints,
   points: 'value' | 'key' = 'value',
 ): void {
-  const signer = Object.hasOwn(gateways, name) ? gateways[name]?.signer : null
+  const signer = own(gateways, name)?.signer
   if (typeof signer === 'string') {
     const message = `${name} does not pay itself: its remote signer ${signer} does`
     const mend = `write ${signer}`
@@ -119,8 +120,7 @@ export function payersOf(
 }
 
 function checkSessionName(path: Path, name: string, complaints: Complaints): void {
-  const { sessions } = complaints.names
-  if (sessions.filter((other) => other === name).length < 2) return
+  if (!complaints.names.repeatedSessions.has(name)) return
   complaints.addAtKey(path, 'AS115', `two sessions are named ${name}`, 'rename one of the two')
 }
 

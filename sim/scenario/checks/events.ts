@@ -1,6 +1,7 @@
 import { CAPABILITIES } from '../literals/capability.ts'
 import { ADDRESS } from '../literals/hex.ts'
 import { readLinkName } from '../literals/link.ts'
+import { own } from '../names.ts'
 import type { Path } from '../place.ts'
 import type { LinkFaultDraft } from '../schema/links.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
@@ -80,7 +81,7 @@ function checkPriceStep(
   }
   complaints.price([...path, 'pricePerUnit'], action.pricePerUnit)
   const { capability } = action
-  const offered = world.orchestrators?.[action.orchestrator]?.externalCapabilities
+  const offered = own(world.orchestrators, action.orchestrator)?.externalCapabilities
   if (capability === undefined || offered === undefined || isPipeline(capability)) return
   const names = offered.map(({ name }) => name)
   if (names.includes(capability)) return

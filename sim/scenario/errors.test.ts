@@ -1,0 +1,309 @@
+import { describe, expect, test } from 'vitest'
+import { SCENARIO_ERRORS, type ScenarioErrorCode } from './errors.ts'
+import { loadScenario } from './load.ts'
+import { readScenarioFile } from './read-file.ts'
+
+const KNOWN = {
+  profiles: ['upstream/master-2026-08', 'repaired'],
+  invariants: ['metering', 'one-price'],
+  metrics: ['ticketsSigned'],
+}
+
+/** A scenario that is right: an orchestrator, a remote signer, a gateway with one session. */
+const SOUND = `scenario: 1
+name: sound
+duration: 1m
+orchestrators:
+  o1: { pricePerUnit: 1200 }
+signers:
+  s1: {}
+gateways:
+  g1:
+    signer: s1
+    sessions:
+      viewer: { orchestrator: o1, type: live }
+`
+const LINES = SOUND.split('\n').length
+
+/** The sound scenario with one line more (at line 13), or with some text replaced. */
+const plus = (more: string): string => `${SOUND}${more}`
+const instead = (written: string, replacement: string): string => {
+  expect(SOUND).toContain(written)
+  return SOUND.replace(written, replacement)
+}
+
+interface Case {
+  readonly code: ScenarioErrorCode
+  readonly text: string
+  readonly at: string
+  readonly path: string
+  readonly mend?: string
+}
+
+const CASES: readonly Case[] = [
+  { code: 'AS102', text: plus('links: {'), at: '13:9', path: '' },
+  { code: 'AS103', text: plus('name: again'), at: '13:1', path: 'name' },
+  { code: 'AS104', text: '', at: '1:1', path: '' },
+  { code: 'AS104', text: '# nothing\n', at: '1:1', path: '' },
+  { code: 'AS104', text: plus('---\nscenario: 1'), at: '13:1', path: '' },
+  { code: 'AS105', text: '['.repeat(20_000), at: '1:1', path: '' },
+  {
+    code: 'AS105',
+    text: plus(`story: ${'['.repeat(50)}${']'.repeat(50)}`),
+    at: '13:32',
+    path: `story${'[0]'.repeat(24)}`,
+  },
+  { code: 'AS106', text: plus('links: &a { default: *a }'), at: '13:22', path: 'links.default' },
+  { code: 'AS106', text: plus('links: { ? [g1] : {} }'), at: '13:8', path: 'links' },
+  {
+    code: 'AS110',
+    text: plus('quitePhase: 1s'),
+    at: '13:1',
+    path: 'quitePhase',
+    mend: 'did you mean quietPhase?',
+  },
+  {
+    code: 'AS110',
+    text: plus('ticketEv: 1'),
+    at: '13:1',
+    path: 'ticketEv',
+    mend: 'ticketEv belongs in orchestrators.<name>',
+  },
+  {
+    code: 'AS111',
+    text: instead('{ pricePerUnit: 1200 }', '{}'),
+    at: '5:7',
+    path: 'orchestrators.o1.pricePerUnit',
+  },
+  { code: 'AS111', text: instead('duration: 1m\n', ''), at: '1:1', path: 'duration' },
+  { code: 'AS112', text: plus('timeline: 3s'), at: '13:11', path: 'timeline' },
+  {
+    code: 'AS113',
+    text: instead('type: live', 'type: liv'),
+    at: '12:41',
+    path: 'gateways.g1.sessions.viewer.type',
+    mend: 'did you mean live?',
+  },
+  {
+    code: 'AS113',
+    text: instead('scenario: 1', 'scenario: 2'),
+    at: '1:11',
+    path: 'scenario',
+    mend: 'write 1',
+  },
+  { code: 'AS114', text: instead('  o1:', '  1o:'), at: '5:3', path: 'orchestrators["1o"]' },
+  { code: 'AS115', text: instead('  s1: {}', '  o1: {}'), at: '7:3', path: 'signers.o1' },
+  {
+    code: 'AS115',
+    text: plus('  g2: { signer: s1, sessions: { viewer: { orchestrator: o1 } } }'),
+    at: '12:7',
+    path: 'gateways.g1.sessions.viewer',
+  },
+  { code: 'AS116', text: plus('timeline: [{ at: 1s }]'), at: '13:12', path: 'timeline[0]' },
+  {
+    code: 'AS116',
+    text: plus('timeline: [{ at: 1s, endSession: viewer, setGasPrice: 1 }]'),
+    at: '13:12',
+    path: 'timeline[0]',
+  },
+  { code: 'AS117', text: plus('links:'), at: '13:7', path: 'links' },
+  {
+    code: 'AS120',
+    text: plus('seed: 9007199254740993'),
+    at: '13:7',
+    path: 'seed',
+    mend: 'put it in quotes: "9007199254740993"',
+  },
+  { code: 'AS121', text: plus('chain: { block: many }'), at: '13:17', path: 'chain.block' },
+  { code: 'AS122', text: plus('chain: { gasPrice: 10e400 }'), at: '13:20', path: 'chain.gasPrice' },
+  { code: 'AS122', text: instead('1200', '-1'), at: '5:23', path: 'orchestrators.o1.pricePerUnit' },
+  {
+    code: 'AS123',
+    text: instead('duration: 1m', 'duration: 60'),
+    at: '3:11',
+    path: 'duration',
+    mend: 'write 60s for seconds, or 60ms',
+  },
+  { code: 'AS124', text: instead('duration: 1m', 'duration: -1m'), at: '3:11', path: 'duration' },
+  { code: 'AS125', text: instead('duration: 1m', 'duration: 3000h'), at: '3:11', path: 'duration' },
+  { code: 'AS125', text: instead('duration: 1m', 'duration: 1.5ns'), at: '3:11', path: 'duration' },
+  { code: 'AS126', text: plus('chain: { gasPrice: 1USD }'), at: '13:20', path: 'chain.gasPrice' },
+  { code: 'AS127', text: plus('chain: { gasPrice: 0.3wei }'), at: '13:20', path: 'chain.gasPrice' },
+  {
+    code: 'AS128',
+    text: instead('1200', 'cheap'),
+    at: '5:23',
+    path: 'orchestrators.o1.pricePerUnit',
+  },
+  {
+    code: 'AS129',
+    text: instead('1200', '0.3USD'),
+    at: '5:23',
+    path: 'orchestrators.o1.pricePerUnit',
+  },
+  {
+    code: 'AS130',
+    text: plus('links: { default: { loss: 5 } }'),
+    at: '13:27',
+    path: 'links.default.loss',
+  },
+  { code: 'AS131', text: plus('epoch: 2026-02-30T00:00:00Z'), at: '13:8', path: 'epoch' },
+  {
+    code: 'AS132',
+    text: plus('chain: { senders: { "0x12": {} } }'),
+    at: '13:21',
+    path: 'chain.senders["0x12"]',
+  },
+  {
+    code: 'AS133',
+    text: instead('s1: {}', 's1: { replicas: [{ clock: { drift: 5 } }] }'),
+    at: '7:38',
+    path: 'signers.s1.replicas[0].clock.drift',
+  },
+  {
+    code: 'AS134',
+    text: instead('1200', '1, capabilityPrices: { lllm/x: 1 }'),
+    at: '5:46',
+    path: 'orchestrators.o1.capabilityPrices["lllm/x"]',
+    mend: 'did you mean llm?',
+  },
+  { code: 'AS135', text: plus('links: { g1-o1: {} }'), at: '13:10', path: 'links.g1-o1' },
+  {
+    code: 'AS136',
+    text: plus('expect: { metrics: { ticketsSigned: some } }'),
+    at: '13:37',
+    path: 'expect.metrics.ticketsSigned',
+  },
+  {
+    code: 'AS140',
+    text: instead('orchestrator: o1', 'orchestrator: o2'),
+    at: '12:31',
+    path: 'gateways.g1.sessions.viewer.orchestrator',
+  },
+  {
+    code: 'AS141',
+    text: instead('    signer: s1\n', ''),
+    at: '11:41',
+    path: 'gateways.g1.sessions.viewer.type',
+  },
+  {
+    code: 'AS142',
+    text: plus('timeline: [{ at: 2m, endSession: viewer }]'),
+    at: '13:18',
+    path: 'timeline[0].at',
+  },
+  {
+    code: 'AS143',
+    text: instead('orchestrator: o1', 'orchestrator: g1'),
+    at: '12:31',
+    path: 'gateways.g1.sessions.viewer.orchestrator',
+  },
+  {
+    code: 'AS143',
+    text: plus('timeline: [{ at: 1s, outage: { from: o1, to: o1, for: 1s } }]'),
+    at: '13:46',
+    path: 'timeline[0].outage.to',
+  },
+  {
+    code: 'AS144',
+    text: instead('type: live', 'type: live, start: 1m'),
+    at: '12:54',
+    path: 'gateways.g1.sessions.viewer.start',
+  },
+  {
+    code: 'AS145',
+    text: instead('type: live', 'type: byoc, model: x'),
+    at: '12:54',
+    path: 'gateways.g1.sessions.viewer.model',
+  },
+  {
+    code: 'AS146',
+    text: plus('expect: { invariants: { holds: [metering], breaks: [metering] } }'),
+    at: '13:53',
+    path: 'expect.invariants.breaks[0]',
+  },
+  {
+    code: 'AS147',
+    text: plus('links: { default: { latency: { from: 2s, to: 1s } } }'),
+    at: '13:30',
+    path: 'links.default.latency',
+  },
+  { code: 'AS148', text: plus('priceFeed: { USD: 1, EUR: 1 }'), at: '13:12', path: 'priceFeed' },
+  {
+    code: 'AS148',
+    text: plus('chain: { senders: { g1: {} } }'),
+    at: '13:21',
+    path: 'chain.senders.g1',
+    mend: 'write s1',
+  },
+  {
+    code: 'AS150',
+    text: plus('profile: repared'),
+    at: '13:10',
+    path: 'profile',
+    mend: 'did you mean repaired?',
+  },
+  {
+    code: 'AS151',
+    text: plus('expect: { invariants: { breaks: [meterin] } }'),
+    at: '13:34',
+    path: 'expect.invariants.breaks[0]',
+    mend: 'did you mean metering?',
+  },
+  {
+    code: 'AS152',
+    text: plus('expect: { metrics: { ticketSigned: 1 } }'),
+    at: '13:22',
+    path: 'expect.metrics.ticketSigned',
+    mend: 'did you mean ticketsSigned?',
+  },
+]
+
+test('the sound scenario is sound', () => {
+  expect(loadScenario(SOUND, 'sound.yaml', KNOWN)).toMatchObject({ ok: true, warnings: [] })
+  expect(LINES).toBe(13)
+})
+
+describe('each mistake has its code and place', () => {
+  test.each(CASES)('$code $path $at', ({ code, text, at, path, mend }) => {
+    const loaded = loadScenario(text, 'bad.yaml', KNOWN)
+    expect(loaded.ok).toBe(false)
+    if (loaded.ok) return
+    const [first] = loaded.errors
+    const place = first?.line === null ? '' : `${first?.line}:${first?.column}`
+    expect({ code: first?.code, path: first?.path, at: place }).toEqual({ code, path, at })
+    if (mend !== undefined) expect(first?.mend).toBe(mend)
+  })
+})
+
+test('a file that is not there', () => {
+  const loaded = readScenarioFile('no/such.yaml')
+  expect(loaded).toMatchObject({ ok: false, errors: [{ code: 'AS101', file: 'no/such.yaml' }] })
+})
+
+test('mistakes of every kind are told at once, in the order of the file', () => {
+  const text = plus('quitePhase: 1s')
+    .replace('1200', 'cheap')
+    .replace('orchestrator: o1', 'orchestrator: o2')
+  const loaded = loadScenario(text, 'bad.yaml', KNOWN)
+  expect(loaded.ok ? [] : loaded.errors.map(({ code, line }) => [code, line])).toEqual([
+    ['AS128', 5],
+    ['AS140', 12],
+    ['AS110', 13],
+  ])
+})
+
+test('warnings for what is legal and hardly meant', () => {
+  const idle = loadScenario(
+    instead('    sessions:\n      viewer: { orchestrator: o1, type: live }\n', ''),
+    'x',
+  )
+  expect(idle).toMatchObject({ ok: true, warnings: [{ code: 'AS201' }] })
+  const unused = loadScenario(instead('  s1: {}', '  s1: {}\n  s2: {}'), 'x')
+  expect(unused).toMatchObject({ ok: true, warnings: [{ code: 'AS202', line: 8, column: 3 }] })
+})
+
+test('every code is reproduced here', () => {
+  const reproduced = new Set<string>([...CASES.map(({ code }) => code), 'AS101', 'AS201', 'AS202'])
+  expect(Object.keys(SCENARIO_ERRORS).filter((code) => !reproduced.has(code))).toEqual([])
+})
