@@ -1,0 +1,23 @@
+import type { OpenedState, SignerState, StateSeal } from './state.ts'
+
+/** A state as the client carries it in a model run: the record itself, known by who made it. */
+export interface ModelSealedState {
+  readonly state: SignerState
+  readonly sealedBy: ModelStateSeal
+}
+
+const FOREIGN: OpenedState = { ok: false, refusal: { code: 'state-signature-invalid' } }
+
+/**
+ * Stands for JSON and signature in model runs: a record that nobody can change, because it is frozen, or pass off as this
+ * signer's, because only this object puts its own name on it.
+ */
+export class ModelStateSeal implements StateSeal<ModelSealedState> {
+  seal(state: SignerState): ModelSealedState {
+    return { state, sealedBy: this }
+  }
+
+  open(sealed: ModelSealedState): OpenedState {
+    return sealed.sealedBy === this ? { ok: true, state: sealed.state } : FOREIGN
+  }
+}
