@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LedgerRules } from '../ledger/rules.ts'
@@ -83,5 +84,7 @@ function changeOf(
       return subtract(add(existingCreditWei, newCreditWei), debitWei)
     case 'not-credited':
       return subtract(existingCreditWei, debitWei)
+    default:
+      return unreachable(status)
   }
 }

@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
 import { ratString } from '../money/format.ts'
 import { compare, type Rational } from '../money/rational.ts'
@@ -85,6 +86,8 @@ export function paymentRefusalText(refusal: PaymentRefusal): string {
       return `Orchestrator price has more than doubled, Orchestrator price: ${ratString(refusal.price)}, Orchestrator initial price: ${ratString(refusal.initialPrice)}`
     case 'tickets-refused':
       return senderRefusalText(refusal.refusal)
+    default:
+      return unreachable(refusal)
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert } from '../assert.ts'
+import { assert, unreachable } from '../assert.ts'
 import type { Capabilities, OrchestratorInfo } from '../wire/messages.ts'
 import { statusOf, type OrchestratorAnswer, type RefreshAnswer } from './orchestrator-answer.ts'
 import type { GatewayRefusal, PaymentOutcome } from './payment-outcome.ts'
@@ -127,6 +127,8 @@ export function afterSignerAnswer<Headers, State>(
       return afterSignerPaid(context, flight, answer.headers, answer.state)
     case 'refused':
       return afterSignerRefused(context, flight, answer)
+    default:
+      return unreachable(answer)
   }
 }
 

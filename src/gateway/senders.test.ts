@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { unreachable } from '../assert.ts'
 import { EMPTY, ZERO_HASH } from '../bytes/hex.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import * as ledgerRules from '../ledger/rules.ts'
@@ -167,6 +168,8 @@ function asked(step: RemotePaymentStep<string, string>): string {
       return 'refresh'
     case 'done':
       return step.outcome.ok ? step.outcome.code : step.outcome.refusal.code
+    default:
+      return unreachable(step)
   }
 }
 
