@@ -1,18 +1,24 @@
 import { Command, CommanderError } from 'commander'
+import { benchCommand } from './commands/bench.ts'
 import { conformCommand } from './commands/conform.ts'
+import { diffCommand } from './commands/diff.ts'
 import { invariantsCommand } from './commands/invariants.ts'
+import { rulesCommand } from './commands/rules.ts'
+import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { CommandContext } from './context.ts'
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts'
+import type { House } from './house.ts'
 import { createOutput, type Output } from './output.ts'
 
 /** Runs one command line (without `node` and the script) and gives the code to end with. It never throws. */
 export async function main(
   words: readonly string[],
   output: Output = createOutput(),
+  house: House | null = null,
 ): Promise<ExitCode> {
   const context = new CommandContext(output)
-  const program = createProgram(context)
+  const program = createProgram(context, house)
   try {
     await program.parseAsync(words, { from: 'user' })
     return context.exitCode
@@ -24,14 +30,24 @@ export async function main(
 }
 
 /** The whole command line, for running it and for documenting it. */
-export function createProgram(context: CommandContext): Command {
+export function createProgram(context: CommandContext, house: House | null): Command {
   const program = new Command('assay')
     .description("Livepeer's pricing and payments, simulated deterministically")
     .addHelpText('after', EXIT_CODE_HELP)
+  if (house !== null) {
+    for (const create of WORLD_COMMANDS) program.addCommand(create(context, house))
+  }
   for (const create of COMMANDS) program.addCommand(create(context))
   configure(program, context.output)
   return program
 }
+
+const WORLD_COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
+  runCommand,
+  diffCommand,
+  rulesCommand,
+  benchCommand,
+]
 
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   invariantsCommand,

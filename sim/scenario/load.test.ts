@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rational } from '../../src/money/rational.ts'
 import { SCENARIO_ERRORS } from './errors.ts'
@@ -269,7 +269,7 @@ describe('no input makes it throw', () => {
     '['.repeat(100_000),
     '- '.repeat(50_000),
     '{"a":'.repeat(20_000),
-    `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n${[...'cdefgh'].map((key, index) => `${key}: &${key} [${Array.from({ length: 9 }, () => `*${'bcdefg'[index]}`).join(',')}]`).join('\n')}`,
+    `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n${['c', 'd', 'e', 'f', 'g', 'h'].map((key, index) => `${key}: &${key} [${Array.from({ length: 9 }, () => `*${'bcdefg'[index]}`).join(',')}]`).join('\n')}`,
     `timeline: ${'1'.repeat(100_000)}`,
     Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join('\n'),
     'x'.repeat(3_000_000),

@@ -1,0 +1,116 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { rule } from '../../../src/rule.ts'
+import type { Rules } from '../../../src/profile/rules.ts'
+import { EXIT_CODES } from '../exit-codes.ts'
+import type { House, RunRequest } from '../house.ts'
+import { loadPatch } from '../load-patch.ts'
+import { createRecordedOutput } from '../output.ts'
+import { main } from '../program.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-cli-'))
+const file = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const STORY = file(
+  'story.yaml',
+  'scenario: 1\nname: story\nduration: 1m\norchestrators: { o1: { pricePerUnit: 1 } }\ngateways: { g1: { sessions: { a: { orchestrator: o1 } } } }\n',
+)
+
+const noTickets = rule({ variant: 'x', summary: 'x', source: 'x' }, () => true)
+// The commands pass rules on without looking into them.
+const TABLE = { signer: { noTickets } } as unknown as Rules
+
+/** Runs nothing: only what reaches the world, and when, is of interest here. */
+function houseThatRuns(requests: RunRequest[]): House {
+  return {
+    profiles: [
+      { name: 'upstream/master-2026-08', summary: 'as deployed' },
+      { name: 'repaired', summary: 'every known defect mended' },
+    ],
+    rulesOf: () => TABLE,
+    differences: () => [],
+    run: (request) => {
+      requests.push(request)
+      throw new Error('the world is not here')
+    },
+    compare: () => null,
+    bench: () => ({ rows: [{ what: 'payments', value: 5, unit: 'per second' }] }),
+  }
+}
+
+async function assay(...words: string[]): Promise<{
+  code: number
+  stdout: string
+  stderr: string
+  requests: readonly RunRequest[]
+}> {
+  const output = createRecordedOutput()
+  const requests: RunRequest[] = []
+  const code = await main(words, output, houseThatRuns(requests))
+  return { code, stdout: output.stdout, stderr: output.stderr, requests }
+}
+
+describe('run', () => {
+  test('seed and profile of the command line replace those of the file; a seed stays a text', async () => {
+    const { requests } = await assay('run', STORY, '--seed', '007', '--profile', 'repaired')
+    expect(requests[0]?.scenario).toMatchObject({ seed: '007', profile: 'repaired' })
+  })
+
+  test('a defect of the program is told as one', async () => {
+    const { code, stdout, stderr } = await assay('run', STORY)
+    expect(code).toBe(EXIT_CODES.internalError)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(`please report it with this command line: assay run ${STORY}`)
+  })
+
+  test.each([
+    [['run', 'no/such.yaml'], 'no/such.yaml: AS101'],
+    [
+      ['run', STORY, '--profile', 'repared'],
+      '--profile: there is no repared\n  did you mean repaired?',
+    ],
+    [['run', STORY, '--rules', 'repared'], 'assay: there is no repared'],
+    [['run', STORY, '--rules', 'no/such.mjs'], 'no/such.mjs: there is no such file'],
+    [['run', STORY, '--sede', '3'], "assay run: unknown option '--sede'\n  did you mean --seed?"],
+    [['diff', STORY], "assay diff: required option '--against <rules>' not specified"],
+    [['rules', 'repared'], 'assay rules: there is no repared'],
+  ])('bad input: %s', async (words, text) => {
+    const { code, stderr, requests } = await assay(...words)
+    expect({ code, requests }).toEqual({ code: EXIT_CODES.badInput, requests: [] })
+    expect(stderr).toContain(text)
+  })
+})
+
+describe('patches', () => {
+  test('a rule replaces its namesake', async () => {
+    const path = file('patch.mjs', 'export const patch = { signer: { noTickets: () => false } }')
+    const patched = await loadPatch(path, TABLE)
+    expect(patched.ok).toBe(true)
+    expect(TABLE.signer).toEqual({ noTickets })
+  })
+
+  test.each([
+    ['export const patch = { singer: {} }', 'did you mean signer?'],
+    ['export const patch = { signer: { noTicket: () => 1 } }', 'did you mean noTickets?'],
+    ['export const patch = { signer: { noTickets: 5 } }', 'signer.noTickets is the number 5'],
+    ['export const rules = {}', 'the module exports no patch'],
+    ['export const patch =', 'the module does not load'],
+  ])('refused: %s', async (text, told) => {
+    const path = file(`patch-${told.length}.mjs`, text)
+    const patched = await loadPatch(path, TABLE)
+    expect(JSON.stringify(patched)).toContain(told)
+  })
+})
+
+test('bench prints what was measured', async () => {
+  expect(await assay('bench')).toMatchObject({ code: 0, stdout: 'payments: 5 per second\n' })
+  expect(JSON.parse((await assay('bench', '--json')).stdout)).toEqual({
+    rows: [{ what: 'payments', value: 5, unit: 'per second' }],
+  })
+})

@@ -1,0 +1,53 @@
+import type { Rules } from '../../src/profile/rules.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { RunResult } from '../run/result.ts'
+
+/** What the commands ask of the rest of the house; `wiring.ts` is the one place that answers. */
+export interface House {
+  readonly profiles: readonly ProfileSummary[]
+  /** The complete table of a profile that is in `profiles`. */
+  rulesOf(profile: string): Rules
+  /** Rules in which two profiles differ, in the order of the table. */
+  differences(a: string, b: string): readonly RuleDifference[]
+  run(request: RunRequest): RunOutcome
+  /** What differs between two runs of one scenario, for people; null when nothing does. */
+  compare(a: RunOutcome, b: RunOutcome): string | null
+  bench(): BenchResult
+}
+
+export interface ProfileSummary {
+  readonly name: string
+  readonly summary: string
+}
+
+export interface RuleDifference {
+  /** Like `signer.billableUnits`. */
+  readonly rule: string
+  readonly variants: readonly [RuleVariant, RuleVariant]
+}
+
+export interface RuleVariant {
+  readonly variant: string
+  readonly summary: string
+  readonly source: string
+}
+
+export interface RunRequest {
+  readonly scenario: Scenario
+  readonly rules: Rules
+  /** How the report calls the rules: the profile, with the patch's file if there is one. */
+  readonly rulesName: string
+  /** Keep the whole trace, line by line. */
+  readonly keepTrace: boolean
+}
+
+export interface RunOutcome {
+  readonly result: RunResult
+  /** JSON lines; null unless asked for. */
+  readonly trace: string | null
+}
+
+/** Measured things in the order in which to read them. */
+export interface BenchResult {
+  readonly rows: readonly { readonly what: string; readonly value: number; readonly unit: string }[]
+}
