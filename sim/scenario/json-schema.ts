@@ -66,7 +66,8 @@ function child(schema: JsonSchema, step: string | number): JsonSchema[] {
   return found === null ? [] : [found]
 }
 
-function alternatives(schema: JsonSchema): JsonSchema[] {
+/** The options of a union, or the schema itself. */
+export function alternatives(schema: JsonSchema): JsonSchema[] {
   const anyOf = schema['anyOf']
   if (!Array.isArray(anyOf)) return [schema]
   return anyOf.map((option: unknown) => asSchema(option)).filter((option) => option !== null)
@@ -76,7 +77,7 @@ function hasProperties(schema: JsonSchema): boolean {
   return asSchema(schema['properties']) !== null
 }
 
-function asSchema(value: unknown): JsonSchema | null {
+export function asSchema(value: unknown): JsonSchema | null {
   // A generated schema is plain data: any object in it can be looked into by key.
   return typeof value === 'object' && value !== null ? (value as JsonSchema) : null
 }
