@@ -1,5 +1,6 @@
+import { assert } from '../../../src/assert.ts'
 import { EMPTY, hexToBigint, toAddress, toHash, ZERO_HASH } from '../../../src/bytes/hex.ts'
-import type { OrchestratorAnswer } from '../../../src/gateway/orchestrator-answer.ts'
+import type { OrchestratorAnswer, RefreshAnswer } from '../../../src/gateway/orchestrator-answer.ts'
 import type { GatewaySession, Payer } from '../../../src/gateway/session.ts'
 import { Ledger } from '../../../src/ledger/ledger.ts'
 import { rational } from '../../../src/money/rational.ts'
@@ -10,6 +11,7 @@ import { createExactCryptography } from '../../../src/ticket/exact.ts'
 import type { SenderInfo } from '../../../src/ticket/sender-info.ts'
 import type { TicketParams } from '../../../src/ticket/ticket.ts'
 import type { AuthToken, OrchestratorInfo } from '../../../src/wire/messages.ts'
+import { decodePaymentResult } from '../../../src/wire/protobuf/orchestrator-info.ts'
 import { readExpirationParams, readTicketParams } from './pm-fields.ts'
 import { writeRational, type VectorFields } from './vector-fields.ts'
 
@@ -47,10 +49,18 @@ export function gatewayPayer(
 }
 
 /** A payer whose account and limits are of no interest to the suite. */
-export function plainPayer(rules: Rules, privateKey: `0x${string}`): Payer {
+export function plainPayer(
+  rules: Rules,
+  privateKey: `0x${string}`,
+  chain: ChainView = {
+    lastSeenBlock: 0n,
+    lastInitializedRound: 0n,
+    lastInitializedBlockHash: ZERO_HASH,
+  },
+): Payer {
   return gatewayPayer(rules, privateKey, {
     onChain: true,
-    chain: { lastSeenBlock: 0n, lastInitializedRound: 0n, lastInitializedBlockHash: ZERO_HASH },
+    chain,
     senderInfo: {
       depositWei: 10n ** 20n,
       withdrawRound: 0n,
@@ -106,22 +116,29 @@ export function readToken(fields: VectorFields, expirationName: string): AuthTok
   }
 }
 
-/** A scripted answer of the orchestrator; `decode` reads a raw body, of which every case holds an undecodable one. */
-export function readAnswer(
-  fields: VectorFields,
-  infos: ReadonlyMap<string, OrchestratorInfo>,
-): OrchestratorAnswer {
+/** A scripted answer of the orchestrator: the exact bytes of a PaymentResult, or another body. */
+export function readAnswer(fields: VectorFields): OrchestratorAnswer {
   const cause = fields.textOrNull('transportError')
   if (cause !== null) return { kind: 'unreachable', cause }
   const status = fields.count('status')
-  const name = fields.textOrNull('info')
-  const body = fields.textOrNull('body') ?? ''
-  if (body !== '') {
-    const error = 'proto: cannot parse invalid wire-format data'
-    return { kind: 'answered', status, result: { ok: false, error } }
-  }
-  const info = name === null ? null : (infos.get(name) ?? null)
-  return { kind: 'answered', status, result: { ok: true, info } }
+  const bytes = fields.has('bodyB64')
+    ? Buffer.from(fields.text('bodyB64'), 'base64')
+    : Buffer.from(fields.textOrNull('body') ?? '', 'utf8')
+  const decoded = decodePaymentResult(bytes)
+  const result = decoded.ok ? ({ ok: true, info: decoded.value.info } as const) : decoded
+  return { kind: 'answered', status, result }
+}
+
+/** A scripted result of GetOrchestrator. */
+export function readRefreshAnswer(
+  fields: VectorFields,
+  infos: ReadonlyMap<string, OrchestratorInfo>,
+): RefreshAnswer {
+  const error = fields.textOrNull('error')
+  if (error !== null) return { ok: false, error }
+  const info = infos.get(fields.text('info'))
+  assert(info !== undefined, 'a vector names an unknown info')
+  return { ok: true, info }
 }
 
 export function readInfos(fields: VectorFields): ReadonlyMap<string, OrchestratorInfo> {
