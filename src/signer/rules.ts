@@ -1,5 +1,5 @@
 import { rule, type Rule } from '../rule.ts'
-import { capabilityPrice, type CapabilityPriceRule } from '../price/byoc-price.ts'
+import { capabilityPrice, type CapabilityPriceRule } from './capability-price-rules.ts'
 import { compare, type Rational } from '../money/rational.ts'
 import { bill, type BillRule } from './billing-rules.ts'
 import type { CeilingSource } from './refusals.ts'
