@@ -5,6 +5,7 @@ import { reduce, type Rational } from '../money/rational.ts'
 import { priceInfo, type PriceInfo } from '../price/price-info.ts'
 import type { OrchestratorInfo } from '../wire/messages.ts'
 import { authTokenExpiration, createAuthToken } from './auth-token.ts'
+import { trimSpace } from '../wire/trim-space.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
 import { infoRefusalText, ticketParamsFor, type InfoRefusal } from './orchestrator-info.ts'
 
@@ -52,7 +53,7 @@ export function refreshPayment(
 ): RefreshResult {
   const sender = parseAccount(request.sender)
   if (sender === null) return refuse({ code: 'sender-invalid', status: 400 })
-  const manifestId = request.manifestId.trim()
+  const manifestId = trimSpace(request.manifestId)
   if (manifestId === '') return refuse({ code: 'manifest-id-missing', status: 400 })
   node.ledger.sweepUpTo(now.monotonicNs)
   const fixedPrice = node.ledger.fixedPrice(sender, manifestId)

@@ -39,6 +39,12 @@ export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   refreshPaymentUrl: refreshPaymentUrl.absent,
 })
 
+/** Upstream since 2026-08, when /refresh-payment began to name the payment URL. */
+export const orchestratorRulesUpstreamWithPaymentUrl: OrchestratorRules = Object.freeze({
+  ...orchestratorRulesUpstream,
+  refreshPaymentUrl: refreshPaymentUrl.present,
+})
+
 export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   fixPriceBeforeValidation: fixPriceBeforeValidation.no,
   ticketlessPayment: ticketlessPayment.noNewCredit,

@@ -1,5 +1,6 @@
 import { unreachable } from '../assert.ts'
 import { hexToBytes, toHash, wordHex, type Address, type Hash } from '../bytes/hex.ts'
+import { textToBytes } from '../bytes/text.ts'
 import type { AuthToken, Capabilities, SegmentCredentials } from '../wire/messages.ts'
 import { verifyAuthToken, type AuthTokenRefusal } from './auth-token.ts'
 import type { OrchestratorNode } from './node.ts'
@@ -113,10 +114,10 @@ function hasValidSignature(
 ): boolean {
   const profiles = credentials.profiles === PROFILES_ELSEWHERE ? '' : credentials.profiles
   const preimage = Buffer.concat([
-    Buffer.from(credentials.manifestId, 'utf8'),
+    textToBytes(credentials.manifestId),
     hexToBytes(wordHex(credentials.sequence)),
     hexToBytes(toHash(credentials.dataHash)),
-    Buffer.from(profiles, 'utf8'),
+    textToBytes(profiles),
   ])
   const digest = node.cryptography.keccak256(preimage)
   return node.cryptography.verifyHash(sender, digest, credentials.signature).valid

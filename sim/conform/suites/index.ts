@@ -1,9 +1,21 @@
 import type { SuiteAdapter } from '../adapter.ts'
 // One import for each file of this folder, in alphabetical order.
+import { livePaymentProcessorSuites } from './live-payment-processor.ts'
+import { livePaymentSenderSuites } from './live-payment-sender.ts'
+import { liveRemotePaymentSenderSuites } from './live-remote-payment-sender.ts'
+import { orchestratorHttpSuites } from './orchestrator-http.ts'
 import { orchestratorSuites } from './orchestrator.ts'
+import { pmGatewaySuites } from './pm-gateway.ts'
+import { pmUpdateSessionSuites } from './pm-update-session.ts'
 
 /** Every suite that the engine replays. */
 export const suiteAdapters: readonly SuiteAdapter[] = [
   // One spread for each file, in the same order.
+  ...livePaymentProcessorSuites,
+  ...livePaymentSenderSuites,
+  ...liveRemotePaymentSenderSuites,
+  ...orchestratorHttpSuites,
   ...orchestratorSuites,
+  ...pmGatewaySuites,
+  ...pmUpdateSessionSuites,
 ]
