@@ -1,7 +1,9 @@
-import { rule, type Rule } from '../rule.ts'
-import { CAPABILITY_BYOC, type PricedCapabilities } from './capability-models.ts'
-import { readPriceInfo, type PriceInfo } from './price-info.ts'
+import { sanitizeUsageLabel } from '../metering/usage-label.ts'
+import { smallestModel, type ConstrainedModels } from '../metering/usage-labels.ts'
 import { equals } from '../money/rational.ts'
+import { rule, type Rule } from '../rule.ts'
+import { CAPABILITY_BYOC } from './capability-models.ts'
+import { priceInfo, readPriceInfo, type PriceInfo } from './price-info.ts'
 
 /** What a request says about the capability whose price it wants (spec BY-5 to BY-9). */
 export interface CapabilityPriceInput {
@@ -10,7 +12,7 @@ export interface CapabilityPriceInput {
   readonly type: string
   /** As the client wrote it. */
   readonly capability: string
-  readonly capabilities: PricedCapabilities | null
+  readonly capabilities: ConstrainedModels | null
   readonly capabilitiesPrices: readonly (PriceInfo | null)[]
   /** Price of the info itself, which its ticket parameters are bound to. */
   readonly basePrice: PriceInfo | null
@@ -36,7 +38,7 @@ export const capabilityPrice = {
       source: 'BY-6, BY-8; go-livepeer PR 3972 server/remote_signer.go:resolveByocPrice',
     },
     (input: CapabilityPriceInput): PriceInfo | null =>
-      input.enabled && input.capability !== '' && input.type === 'lv2v'
+      input.enabled && input.type === 'lv2v'
         ? resolveByocPrice(input.capability, input.capabilitiesPrices)
         : null,
   ),
@@ -48,7 +50,7 @@ export const capabilityPrice = {
       source: 'BY-7, BY-8; go-livepeer 42659a502 server/remote_signer.go:byocCapabilityName',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled || (input.type !== 'lv2v' && input.type !== 'byoc')) return null
+      if (!input.enabled || (input.type !== 'lv2v' && !isByocBillingType(input.type))) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
       if (name === '') return null
       const key = input.capability === '' ? name : input.capability
@@ -59,22 +61,22 @@ export const capabilityPrice = {
     {
       variant: 'only-if-bound',
       summary:
-        'The capability price holds only when the ticket parameters are bound to that very price.',
+        'The capability price holds only when the ticket parameters are bound to that very price; name and lookup use one key.',
       source:
-        'repairs INV-08, BY-41; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
+        'repairs INV-08, INV-21, BY-41; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled) return null
+      if (!input.enabled || (input.type !== 'lv2v' && !isByocBillingType(input.type))) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
-      const price = name === '' ? null : resolveByocPrice(name, input.capabilitiesPrices)
+      const price = resolveByocPrice(name, input.capabilitiesPrices)
       return price !== null && isSamePrice(price, input.basePrice) ? price : null
     },
   ),
 } satisfies Record<string, CapabilityPriceRule>
 
 /**
- * The first usable entry for an external capability, in list order: exact name, both numbers above 0 (spec BY-8;
- * go-livepeer server/remote_signer.go:resolveByocPrice). An empty name matches nothing.
+ * The first usable entry for an external capability, in list order: exact name, both numbers above 0; an empty name matches
+ * nothing. Null = none. Spec BY-8, BY-9; go-livepeer server/remote_signer.go:resolveByocPrice.
  */
 export function resolveByocPrice(
   name: string,
@@ -82,25 +84,31 @@ export function resolveByocPrice(
 ): PriceInfo | null {
   if (name === '') return null
   for (const entry of capabilitiesPrices) {
-    if (entry === null || entry.capability !== CAPABILITY_BYOC || entry.constraint !== name)
-      continue
+    if (entry === null || entry.capability !== CAPABILITY_BYOC) continue
+    if (entry.constraint !== name) continue
     if (entry.pricePerUnit <= 0n || entry.pixelsPerUnit <= 0n) continue
-    const { pricePerUnit, pixelsPerUnit } = entry
-    return { pricePerUnit, pixelsPerUnit, capability: 0, constraint: '' }
+    return priceInfo(entry.pricePerUnit, entry.pixelsPerUnit)
   }
   return null
 }
 
-/** The named capability, else the first non-empty model constrained under BYOC, in code-point order (spec BY-7, P-11). */
+/**
+ * The external capability that a request is for: its own label, else the first non-empty model constrained under BYOC, in
+ * code-point order; '' = none. Spec BY-7, P-11; go-livepeer server/remote_signer.go:byocCapabilityName.
+ */
 export function byocCapabilityName(
   capability: string,
-  capabilities: PricedCapabilities | null,
+  capabilities: ConstrainedModels | null,
 ): string {
-  const named = capability.trim()
+  const named = sanitizeUsageLabel(capability)
   if (named !== '') return named
   const models = capabilities?.constraints?.perCapability.get(CAPABILITY_BYOC)
-  const names = [...(models?.keys() ?? [])].filter((name) => name !== '')
-  return names.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))[0] ?? ''
+  return models === undefined ? '' : (smallestModel(models) ?? '')
+}
+
+/** Spec BY-7; go-livepeer 42659a502 server/remote_signer.go:isByocBillingType. */
+export function isByocBillingType(type: string): boolean {
+  return type === 'byoc'
 }
 
 function isSamePrice(a: PriceInfo, b: PriceInfo | null): boolean {

@@ -1,0 +1,46 @@
+/** Names of capabilities 0 to 37, lower case with `-` for spaces, by number (spec US-6, PR-8; go-livepeer core/capabilities.go). */
+const SLUGS: readonly string[] = [
+  'h.264',
+  'mpegts',
+  'mp4',
+  'fractional-framerates',
+  'storage-direct',
+  'storage-s3',
+  'storage-gcs',
+  'h264-baseline-profile',
+  'h264-main-profile',
+  'h264-high-profile',
+  'h264-constrained,-contained-high-profile',
+  'gop',
+  'auth-token',
+  'none',
+  'mpeg7-signature',
+  'hevc-decode',
+  'hevc-encode',
+  'vp8-decode',
+  'vp9-decode',
+  'vp8-encode',
+  'vp9-encode',
+  'h264-decode-yuv444-8-bit',
+  'h264-decode-yuv422-8-bit',
+  'h264-decode-yuv444-10-bit',
+  'h264-decode-yuv422-10-bit',
+  'h264-decode-yuv420-10-bit',
+  'segment-slicing',
+  'text-to-image',
+  'image-to-image',
+  'image-to-video',
+  'upscale',
+  'audio-to-text',
+  'segment-anything-2',
+  'llm',
+  'image-to-text',
+  'live-video-to-video',
+  'text-to-speech',
+  'byoc',
+]
+
+/** Null for a number without a name. */
+export function capabilitySlug(capability: number): string | null {
+  return SLUGS[capability] ?? null
+}
