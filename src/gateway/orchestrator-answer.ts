@@ -7,7 +7,7 @@ export type OrchestratorAnswer =
   | { readonly kind: 'answered'; readonly status: number; readonly result: PaymentResultReading }
 
 /** The body of a 200, decoded; of no interest for other statuses. An empty PaymentResult has no info. */
-export type PaymentResultReading =
+type PaymentResultReading =
   | { readonly ok: true; readonly info: OrchestratorInfo | null }
   | { readonly ok: false; readonly error: string }
 

@@ -51,7 +51,7 @@ export interface GatewaySession {
 }
 
 /** A signed payment of which the orchestrator has not said that it got it. */
-export interface UnansweredPayment {
+interface UnansweredPayment {
   readonly payment: Payment | null
   readonly segmentCredentials: SegmentCredentials | null
   /** Counts when the orchestrator acknowledges it. */

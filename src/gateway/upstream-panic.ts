@@ -4,11 +4,6 @@ export interface UpstreamPanic {
   readonly text: string
 }
 
-export const DIVISION_BY_ZERO: UpstreamPanic = Object.freeze({
-  code: 'upstream-panic',
-  text: 'division by zero',
-})
-
 export const NIL_DEREFERENCE: UpstreamPanic = Object.freeze({
   code: 'upstream-panic',
   text: 'runtime error: invalid memory address or nil pointer dereference',

@@ -127,7 +127,7 @@ class LocalSenderReplay {
 }
 
 /** The way the live area writes how a payment ended. */
-export function writeOutcome(outcome: PaymentOutcome): object {
+function writeOutcome(outcome: PaymentOutcome): object {
   if (outcome.ok) return { ok: true }
   const text = gatewayRefusalText(outcome.refusal)
   return outcome.refusal.code === 'upstream-panic' ? { panic: text } : { error: text }
