@@ -35,7 +35,8 @@ export function adjustPrice<Refusal>(
   return { ok: true, price: roundToFixed(withOverhead(base, reading.multiplier)) }
 }
 
-function withOverhead(base: Rational, multiplier: Rational): Rational {
+/** A price with the factor `1 + 1/multiplier`, exact; unchanged when the multiplier is 0 or below (spec PR-43). */
+export function withOverhead(base: Rational, multiplier: Rational): Rational {
   if (sign(multiplier) <= 0) return base
   const { numerator, denominator } = multiplier
   return rational(base.numerator * (numerator + denominator), base.denominator * numerator)

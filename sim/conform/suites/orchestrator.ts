@@ -21,6 +21,7 @@ import {
   replaySessionPrice,
   replayWirePrice,
 } from './pricing-orchestrator.ts'
+import { replayReadPriceInfo, replayTxCostMultiplier } from './pricing-recipient.ts'
 
 /** Prices, payments and accounts of an orchestrator, as far as no bytes of the wire are involved. */
 export const orchestratorSuites: readonly SuiteAdapter[] = [
@@ -51,6 +52,10 @@ export const orchestratorSuites: readonly SuiteAdapter[] = [
   suiteOf('pricing/job-price-info', (input, { rules }) => replayJobPriceInfo(input, rules.price)),
   suiteOf('pricing/price-to-fixed', replayPriceToFixed),
   suiteOf('pricing/price-to-int64', replayPriceToInt64),
+  suiteOf('pricing/rat-price-info', replayReadPriceInfo),
   suiteOf('pricing/session-price', (input, { rules }) => replaySessionPrice(input, rules.price)),
+  suiteOf('pricing/tx-cost-multiplier', (input, { rules }) =>
+    replayTxCostMultiplier(input, rules.recipient),
+  ),
   suiteOf('pricing/wire-price', (input, { rules }) => replayWirePrice(input, rules.price)),
 ]
