@@ -27,7 +27,6 @@ export interface WorldView {
   readonly sessions: ReadonlyMap<string, SessionFacts>
   /** The ceiling in force for a session's payer, in wei per unit of the session; null = none. */
   ceilingWei(session: string): Rational | null
-  nowNs(): number
 }
 
 /** The first time that an invariant was broken, in words a user understands. */

@@ -1,0 +1,82 @@
+import { ZERO_HASH, type Address, type Hash } from '../../src/bytes/hex.ts'
+import type { SenderInfo } from '../../src/ticket/sender-info.ts'
+import type { ChainSettings } from '../scenario/scenario.ts'
+
+interface Funds {
+  depositWei: bigint
+  reserveWei: bigint
+  withdrawRound: bigint
+  maxFloatWei: bigint | null
+}
+
+/**
+ * The chain as nodes see it: L1 blocks that come at a fixed interval, rounds of a fixed length, the gas price, and the
+ * funds of every sender. Everything that follows from the time is computed when read, so that an idle chain costs no events.
+ */
+export class Chain {
+  gasPriceWei: bigint
+  readonly #settings: ChainSettings
+  readonly #nowNs: () => number
+  readonly #roundHash: (round: bigint) => Hash
+  readonly #funds = new Map<Address, Funds>()
+
+  constructor(options: {
+    settings: ChainSettings
+    nowNs: () => number
+    /** L1 block hash recorded for a round; the world draws it. */
+    roundHash: (round: bigint) => Hash
+  }) {
+    this.#settings = options.settings
+    this.#nowNs = options.nowNs
+    this.#roundHash = options.roundHash
+    this.gasPriceWei = options.settings.gasPriceWei
+  }
+
+  get lastSeenBlock(): bigint {
+    return this.#settings.block + this.#blocksPassed()
+  }
+
+  get lastInitializedRound(): bigint {
+    return this.#settings.round + this.#blocksPassed() / this.#settings.roundLengthBlocks
+  }
+
+  get lastInitializedBlockHash(): Hash {
+    return this.#roundHash(this.lastInitializedRound)
+  }
+
+  get preLastInitializedBlockHash(): Hash {
+    const round = this.lastInitializedRound
+    return round === 0n ? ZERO_HASH : this.#roundHash(round - 1n)
+  }
+
+  addSender(address: Address, funds: Funds): void {
+    this.#funds.set(address, { ...funds })
+  }
+
+  setFunds(address: Address, change: Partial<Funds>): void {
+    const funds = this.#funds.get(address)
+    if (funds !== undefined) Object.assign(funds, change)
+  }
+
+  senderInfo(address: Address): SenderInfo {
+    const funds = this.#funds.get(address)
+    return {
+      depositWei: funds?.depositWei ?? 0n,
+      withdrawRound: funds?.withdrawRound ?? 0n,
+      reserve: {
+        fundsRemainingWei: funds?.reserveWei ?? 0n,
+        claimedInCurrentRoundWei: 0n,
+      },
+    }
+  }
+
+  /** What one orchestrator may hold in tickets of a sender: the set value, else the whole reserve. */
+  maxFloatWei(address: Address): bigint {
+    const funds = this.#funds.get(address)
+    return funds?.maxFloatWei ?? funds?.reserveWei ?? 0n
+  }
+
+  #blocksPassed(): bigint {
+    return BigInt(Math.floor(this.#nowNs() / this.#settings.blockIntervalNs))
+  }
+}

@@ -1,0 +1,181 @@
+import type { Address, Hex } from '../../src/bytes/hex.ts'
+import type { Payer } from '../../src/gateway/session.ts'
+import { Ledger } from '../../src/ledger/ledger.ts'
+import { min, type Rational } from '../../src/money/rational.ts'
+import { TicketSender } from '../../src/sender/ticket-sender.ts'
+import { checksumAddress } from '../../src/ticket/checksum.ts'
+import type { ActorClock } from '../kernel/actor-clock.ts'
+import { Lifetime } from '../kernel/lifetime.ts'
+import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
+import type { Chain } from './chain.ts'
+import { LiveSession } from './live-session.ts'
+import { LocalPayments } from './local-payments.ts'
+import type { OrchestratorActor } from './orchestrator.ts'
+import type { PaymentDriver } from './payment-driver.ts'
+import type { PriceFeedActor } from './price-feed.ts'
+import { RemotePayments } from './remote-payments.ts'
+import { prepayNs, unitsPerSecond } from './session-terms.ts'
+import type { SignerActor } from './signer.ts'
+import type { World } from './world.ts'
+
+/** Balances that nobody touches for ten minutes go (spec PM-141). */
+const LEDGER_TTL_NS = 600_000_000_000
+const SECOND_NS = 1_000_000_000n
+
+export interface GatewayOptions<Sealed> {
+  readonly world: World
+  readonly chain: Chain
+  readonly feed: PriceFeedActor
+  readonly settings: GatewaySettings
+  readonly clock: ActorClock
+  /** Replicas of the remote signer; none = the gateway pays itself. */
+  readonly signers: readonly SignerActor<Sealed>[]
+  /** Key of the signer, or the gateway's own. */
+  readonly payingKey: Hex
+  readonly orchestrators: ReadonlyMap<string, OrchestratorActor>
+  readonly capabilityPricing: boolean
+}
+
+/** A gateway: its viewers' sessions, and who pays for them. */
+export class GatewayActor<Sealed = unknown> {
+  readonly name: string
+  readonly life: Lifetime = new Lifetime()
+  readonly clock: ActorClock
+  readonly world: World
+  /** Account that pays. */
+  readonly sender: Address
+  /** Over the account's checksummed text: what a GetOrchestrator request proves itself with (spec PM-13, SG-27). */
+  readonly requestSignature: Hex
+  readonly #options: GatewayOptions<Sealed>
+  readonly #sessions = new Map<string, LiveSession>()
+  readonly #payer: Payer
+  #maxPriceWei: Rational | null = null
+
+  constructor(options: GatewayOptions<Sealed>) {
+    const { world, settings, payingKey } = options
+    const { cryptography } = world
+    this.name = settings.name
+    this.clock = options.clock
+    this.world = world
+    this.#options = options
+    this.sender = cryptography.addressOf(payingKey)
+    const text = new TextEncoder().encode(checksumAddress(this.sender))
+    this.requestSignature = cryptography.signHash(payingKey, cryptography.keccak256(text))
+    this.#payer = options.signers.length > 0 ? remotePayer(world) : this.#localPayer()
+    this.setMaxPrice(settings.maxPrice)
+    for (const session of settings.sessions) this.#add(session)
+  }
+
+  /** Puts the start of every session on the world's timeline. */
+  begin(): void {
+    for (const live of this.#sessions.values()) {
+      this.world.at(this.life, live.settings.startNs, beginSession, {
+        live,
+        driver: this.#driver(live),
+      })
+    }
+  }
+
+  hasSession(session: string): boolean {
+    return this.#sessions.has(session)
+  }
+
+  endSession(session: string): void {
+    this.#sessions.get(session)?.stop()
+  }
+
+  setMaxPrice(maxPrice: PriceSetting | null): void {
+    this.#maxPriceWei = maxPrice === null ? null : this.#options.feed.pricePerUnitWei(maxPrice)
+  }
+
+  /** The ceiling that this gateway itself has; for its remote signer's ask `ceilingWei`. */
+  get maxPriceWei(): Rational | null {
+    return this.#maxPriceWei
+  }
+
+  /** The least ceiling that holds for a payment of this session; null = none. */
+  ceilingWei(session: string): Rational | null {
+    const [signer] = this.#options.signers
+    if (signer === undefined) return null
+    const capabilities = this.#sessions.get(session)?.capabilities ?? null
+    const configured = signer.ceilings.effectiveMaxPrice(capabilities)
+    const asked = this.#askedMaxPrice(session)
+    if (configured === null) return asked
+    return asked === null ? configured : min(configured, asked)
+  }
+
+  /** A new process: sessions in progress are gone unless kept. */
+  restart(keeps: readonly string[]): void {
+    if (keeps.includes('sessions')) return
+    for (const live of this.#sessions.values()) live.lost()
+  }
+
+  #add(settings: SessionSettings): void {
+    const orchestrator = this.#options.orchestrators.get(settings.orchestrator)
+    if (orchestrator === undefined) return
+    const live = new LiveSession({
+      settings,
+      gateway: this,
+      orchestrator,
+      payer: this.#payer,
+      unitsPerSecond: unitsPerSecond(settings, this.#options.capabilityPricing),
+    })
+    this.#sessions.set(settings.name, live)
+  }
+
+  #driver(live: LiveSession): PaymentDriver {
+    const { signers } = this.#options
+    if (signers.length === 0) {
+      const prepay = BigInt(prepayNs(live.settings))
+      return new LocalPayments({
+        live,
+        prepayUnits: (prepay * live.unitsPerSecond) / SECOND_NS,
+        ids: this.world.stream(`gateway/${this.name}/${live.name}/id`),
+      })
+    }
+    const choice = live.settings.signerReplicas
+    const replicas =
+      choice?.kind === 'replica' ? signers.filter(({ name }) => name === choice.name) : signers
+    return new RemotePayments<Sealed>({
+      live,
+      replicas,
+      maxPriceWei: this.#askedMaxPrice(live.name),
+    })
+  }
+
+  #askedMaxPrice(session: string): Rational | null {
+    const asked = this.#sessions.get(session)?.settings.maxPrice ?? null
+    return asked === null ? null : this.#options.feed.pricePerUnitWei(asked)
+  }
+
+  #localPayer(): Payer {
+    const { world, chain, settings, payingKey } = this.#options
+    const { rules, cryptography } = world
+    return {
+      sender: new TicketSender({
+        privateKey: payingKey,
+        cryptography,
+        limits: {
+          maxEvWei: settings.limits.maxTicketEvWei,
+          maxTotalEvWei: settings.limits.maxTotalEvWei,
+          depositMultiplier: settings.limits.depositMultiplier,
+        },
+        chain,
+        senderInfo: () => chain.senderInfo(this.sender),
+        rules: rules.sender,
+      }),
+      ledger: new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
+      credentialsSigner: { privateKey: payingKey, cryptography },
+      rules,
+    }
+  }
+}
+
+/** With a remote signer the gateway holds neither key nor balance (spec LV-16). */
+function remotePayer(world: World): Payer {
+  return { sender: null, ledger: null, credentialsSigner: null, rules: world.rules }
+}
+
+function beginSession({ live, driver }: { live: LiveSession; driver: PaymentDriver }): void {
+  live.begin(driver)
+}

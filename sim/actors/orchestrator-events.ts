@@ -1,0 +1,85 @@
+import type { Address } from '../../src/bytes/hex.ts'
+import { ZERO, type Rational } from '../../src/money/rational.ts'
+import type { PaymentOutcome, WonTicket } from '../../src/orchestrator/process-payment.ts'
+import { expectedValue } from '../../src/ticket/ticket.ts'
+import type { OrchestratorInfo, Payment } from '../../src/wire/messages.ts'
+import type { EventOf } from '../trace/events.ts'
+
+/** Where and when: what every event of an orchestrator begins with. */
+interface Place {
+  readonly atNs: number
+  readonly orchestrator: string
+  /** The EV that it is configured to ask for. */
+  readonly evWei: bigint
+}
+
+export function infoIssued(
+  place: Place,
+  request: { readonly session: string; readonly gateway: string },
+  info: OrchestratorInfo,
+): EventOf<'info.issued'> {
+  const params = info.ticketParams
+  return {
+    type: 'info.issued',
+    atNs: place.atNs,
+    orchestrator: place.orchestrator,
+    gateway: request.gateway,
+    session: request.session,
+    price: info.priceInfo,
+    recipientRandHash: params?.recipientRandHash ?? null,
+    faceValueWei: params?.faceValueWei ?? 0n,
+    winProb: params?.winProb ?? 0n,
+    ticketEvWei: params === null ? ZERO : expectedValue(params),
+    configuredEvWei: place.evWei,
+    expirationBlock: params?.expirationBlock ?? 0n,
+  }
+}
+
+export function paymentProcessed(
+  place: Place,
+  request: { readonly paymentId: number; readonly session: string; readonly payment: Payment },
+  processed: {
+    readonly sender: Address
+    readonly manifestId: string
+    readonly balanceWei: Rational | null
+    readonly answer: { readonly status: number; readonly body: string }
+    readonly outcome: PaymentOutcome | null
+  },
+): EventOf<'payment.processed'> {
+  const { sender, manifestId, balanceWei, answer, outcome } = processed
+  const { payment } = request
+  return {
+    type: 'payment.processed',
+    atNs: place.atNs,
+    paymentId: request.paymentId,
+    session: request.session,
+    orchestrator: place.orchestrator,
+    sender,
+    manifestId,
+    tickets: payment.ticketSenderParams.length,
+    creditedTickets: outcome?.creditedTickets ?? 0,
+    creditedWei: outcome?.creditedWei ?? ZERO,
+    wonTickets: outcome?.won.length ?? 0,
+    expectedPrice: payment.expectedPrice,
+    recipientRandHash: payment.ticketParams?.recipientRandHash ?? null,
+    status: answer.status,
+    error: answer.status === 200 ? null : answer.body.trimEnd(),
+    balanceWei,
+  }
+}
+
+export function ticketWon(
+  place: Place,
+  sender: Address,
+  { ticket }: WonTicket,
+): EventOf<'ticket.won'> {
+  return {
+    type: 'ticket.won',
+    atNs: place.atNs,
+    orchestrator: place.orchestrator,
+    sender,
+    recipientRandHash: ticket.recipientRandHash,
+    nonce: ticket.senderNonce,
+    faceValueWei: ticket.faceValueWei,
+  }
+}

@@ -1,0 +1,19 @@
+import type { Payment, SegmentCredentials } from '../../src/wire/messages.ts'
+
+/** A signed payment and the credentials that go with it: the two headers of a request that pays. */
+export interface PaymentHeaders {
+  readonly payment: Payment
+  readonly credentials: SegmentCredentials
+}
+
+export type FirstPaymentResult =
+  | { readonly ok: true; readonly headers: PaymentHeaders }
+  | { readonly ok: false; readonly error: string }
+
+/** Who pays for a session: the gateway's own key, or a remote signer. */
+export interface PaymentDriver {
+  /** Makes the payment of the start request. */
+  first(receive: (result: FirstPaymentResult) => void): void
+  /** Makes and delivers a later payment; `done` is called however it ends. */
+  pay(units: bigint, done: () => void): void
+}

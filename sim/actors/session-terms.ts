@@ -1,0 +1,18 @@
+import type { SessionSettings } from '../scenario/scenario.ts'
+
+/** 1280 · 720 · 30: how many pixels a second of live video stands for (spec LV-1). */
+const PIXELS_PER_SECOND = 27_648_000n
+const LV2V_PREPAY_NS = 60_000_000_000
+const LIVE_PREPAY_NS = 10_000_000_000
+
+/** Units that a second of a session is worth, on both sides of the payment; 0 = the request is priced as a whole. */
+export function unitsPerSecond(session: SessionSettings, capabilityPricing: boolean): bigint {
+  if (session.type === 'fixed') return 0n
+  const bySeconds = session.capabilityPriceRequested && capabilityPricing
+  return session.type === 'lv2v' && !bySeconds ? PIXELS_PER_SECOND : 1n
+}
+
+/** Time that is paid ahead at the start (spec live 0.2). */
+export function prepayNs(session: SessionSettings): number {
+  return session.prepayNs ?? (session.type === 'live' ? LIVE_PREPAY_NS : LV2V_PREPAY_NS)
+}

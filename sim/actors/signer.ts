@@ -1,0 +1,179 @@
+import type { Address, Hex } from '../../src/bytes/hex.ts'
+import { rational } from '../../src/money/rational.ts'
+import { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
+import { TicketSender } from '../../src/sender/ticket-sender.ts'
+import {
+  generateLivePayment,
+  type LivePaymentPaid,
+  type LivePaymentRequest,
+  type SignerProcess,
+} from '../../src/signer/generate-live-payment.ts'
+import type { SignerAnswer } from '../../src/gateway/remote-payment-sender.ts'
+import {
+  signerRefusalStatus,
+  signerRefusalText,
+  type SignerRefusal,
+} from '../../src/signer/refusals.ts'
+import type { StateSeal } from '../../src/signer/state.ts'
+import type { ActorClock } from '../kernel/actor-clock.ts'
+import { Lifetime } from '../kernel/lifetime.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
+import type { PriceSetting, SignerSettings } from '../scenario/scenario.ts'
+import type { Chain } from './chain.ts'
+import type { PaymentHeaders } from './payment-driver.ts'
+import type { PriceFeedActor } from './price-feed.ts'
+import { drawId, type World } from './world.ts'
+
+/** One host of a remote signer. Replicas share key and settings; each has its own clock and scratch space. */
+export class SignerActor<Sealed> {
+  readonly name: string
+  /** Name of the signer whose replica this is. */
+  readonly group: string
+  readonly life: Lifetime = new Lifetime()
+  readonly clock: ActorClock
+  readonly #world: World
+  readonly #chain: Chain
+  readonly #feed: PriceFeedActor
+  readonly #settings: SignerSettings
+  readonly #privateKey: Hex
+  readonly #seal: StateSeal<Sealed>
+  readonly #ids: RandomStream
+  readonly #ceilings = new CapabilityCeilings()
+  #process: SignerProcess<Sealed>
+
+  constructor(options: {
+    world: World
+    chain: Chain
+    feed: PriceFeedActor
+    name: string
+    settings: SignerSettings
+    privateKey: Hex
+    seal: StateSeal<Sealed>
+    clock: ActorClock
+  }) {
+    this.name = options.name
+    this.group = options.settings.name
+    this.clock = options.clock
+    this.#world = options.world
+    this.#chain = options.chain
+    this.#feed = options.feed
+    this.#settings = options.settings
+    this.#privateKey = options.privateKey
+    this.#seal = options.seal
+    this.#ids = options.world.stream(`signer/${options.name}/id`)
+    this.setMaxPrice(options.settings.maxPrice)
+    this.#process = this.#newProcess()
+  }
+
+  get address(): Address {
+    return this.#process.sender.address
+  }
+
+  /** The global ceiling in force (spec SG-17). */
+  get ceilings(): CapabilityCeilings {
+    return this.#ceilings
+  }
+
+  setMaxPrice(maxPrice: PriceSetting | null): void {
+    this.#ceilings.setMaxPrice(maxPrice === null ? null : this.#feed.pricePerUnitWei(maxPrice))
+  }
+
+  /** A new process: nothing but configuration survives (spec SG-26). */
+  restart(): void {
+    this.#process = this.#newProcess()
+  }
+
+  /** POST /generate-live-payment. */
+  pay(
+    request: LivePaymentRequest<Sealed>,
+    asker: { readonly session: string; readonly gateway: string },
+  ): SignerAnswer<PaymentHeaders, Sealed> {
+    const result = generateLivePayment(this.#process, request, {
+      nowUnixNs: this.clock.unixNs(this.#world.nowNs),
+      randomId: () => drawId(this.#ids),
+    })
+    if (result.ok) {
+      this.#emitPaid(asker, request.type, result)
+      const { payment, segmentCredentials, sealed } = result
+      return { kind: 'paid', headers: { payment, credentials: segmentCredentials }, state: sealed }
+    }
+    return this.#refused(asker, result.refusal, result.sealed)
+  }
+
+  #refused(
+    asker: { readonly session: string; readonly gateway: string },
+    refusal: SignerRefusal,
+    state: Sealed | null,
+  ): SignerAnswer<PaymentHeaders, Sealed> {
+    const status = signerRefusalStatus(refusal)
+    const text = signerRefusalText(refusal)
+    this.#world.emit({
+      type: 'signer.refused',
+      atNs: this.#world.nowNs,
+      session: asker.session,
+      signer: this.name,
+      gateway: asker.gateway,
+      status,
+      code: refusal.code,
+      text,
+    })
+    return { kind: 'refused', status, body: text, state }
+  }
+
+  #emitPaid(
+    asker: { readonly session: string; readonly gateway: string },
+    jobType: string,
+    paid: LivePaymentPaid<Sealed>,
+  ): void {
+    const { state, bill } = paid
+    this.#world.emit({
+      type: 'signer.paid',
+      atNs: this.#world.nowNs,
+      session: asker.session,
+      signer: this.name,
+      gateway: asker.gateway,
+      jobType,
+      stateId: state.stateId,
+      sequenceNumber: state.sequenceNumber,
+      elapsedNs: paid.elapsedNs,
+      billedUnits: bill.units,
+      feeWei: paid.feeWei,
+      tickets: Number(paid.tickets),
+      ticketEvWei: paid.ticketEvWei,
+      balanceWei: state.balanceWei ?? rational(0n),
+      price: paid.price,
+      initialPrice: paid.initialPrice,
+      recipientRandHash: state.pmSessionId,
+      firstNonce: paid.firstNonce,
+      lastNonce: state.senderNonce,
+      preloadUnits: bill.preloadUnits,
+    })
+  }
+
+  #newProcess(): SignerProcess<Sealed> {
+    const { rules, cryptography } = this.#world
+    const chain = this.#chain
+    const privateKey = this.#privateKey
+    const address = cryptography.addressOf(privateKey)
+    return {
+      sender: new TicketSender({
+        privateKey,
+        cryptography,
+        limits: {
+          maxEvWei: this.#settings.limits.maxTicketEvWei,
+          maxTotalEvWei: this.#settings.limits.maxTotalEvWei,
+          depositMultiplier: this.#settings.limits.depositMultiplier,
+        },
+        chain,
+        senderInfo: () => chain.senderInfo(address),
+        rules: rules.sender,
+      }),
+      credentialsSigner: { privateKey, cryptography },
+      seal: this.#seal,
+      ceilings: this.#ceilings,
+      byocPerCapabilityPricing: this.#settings.byocPerCapabilityPricing,
+      scratch: new Map(),
+      rules: { signer: rules.signer, price: rules.price, ledger: rules.ledger },
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Rules } from '../../src/profile/rules.ts'
+import type { Cryptography } from '../../src/ticket/cryptography.ts'
+import type { Handler } from '../kernel/event-slots.ts'
+import type { LossCause } from '../kernel/link.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
+import type { TraceEvent } from '../trace/events.ts'
+
+/** What an actor may ask of the world: the time, chance, the network, the trace. */
+export interface World {
+  readonly nowNs: number
+  readonly rules: Rules
+  readonly cryptography: Cryptography
+  emit(event: TraceEvent): void
+  /** Runs `handler(argument, atNs)` at a virtual time, unless the actor has crashed since. */
+  at<Argument>(life: Lifetime, atNs: number, handler: Handler<Argument>, argument: Argument): void
+  /** The same for what belongs to no actor's life, e.g. a client's time-out. */
+  later<Argument>(atNs: number, handler: Handler<Argument>, argument: Argument): void
+  /** Sends a message over the link between two actors; it may be late, lost or doubled. */
+  send<Argument>(message: Message<Argument>): void
+  /** Chance for one actor and purpose, e.g. `orchestrator/o1/seed`. Each name is opened once. */
+  stream(name: string): RandomStream
+  /** Unique in the run. */
+  nextPaymentId(): number
+}
+
+export interface Message<Argument> {
+  readonly from: string
+  readonly to: string
+  /** Names the message in the trace, e.g. `POST /payment`. */
+  readonly what: string
+  readonly deliver: (argument: Argument) => void
+  /** Called when the network loses it; `cut` and `gone` mean that nobody listened. */
+  readonly lost?: (argument: Argument, cause: LossCause) => void
+  readonly argument: Argument
+}
+
+/** 8 hex digits: how upstream draws manifest ids, request ids and auth session ids (spec PM-160, SG-5). */
+export function drawId(stream: RandomStream): string {
+  return stream.uint32().toString(16).padStart(8, '0')
+}

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { rational } from '../../src/money/rational.ts'
+import { priceInfo } from '../../src/price/price-info.ts'
+import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
+import { invariantCatalogue } from './catalogue.ts'
+import type { SessionFacts, WorldView } from './invariant.ts'
+import { InvariantWatch, type InvariantOutcome } from './watch.ts'
+
+const SECOND = 1_000_000_000
+
+const facts: SessionFacts = {
+  session: 'v1',
+  gateway: 'g1',
+  orchestrator: 'o1',
+  jobType: 'live',
+  remoteSigner: true,
+  unitsPerSecond: 1n,
+  prepayNs: 10 * SECOND,
+  paymentIntervalNs: 5 * SECOND,
+  chargeIntervalNs: 5 * SECOND,
+  segmentIntervalNs: SECOND,
+  roundTripNs: 0,
+  funded: true,
+}
+
+const world: WorldView = {
+  sessions: new Map([['v1', facts]]),
+  ceilingWei: () => rational(10n),
+}
+
+const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
+  'signer.paid': {
+    type: 'signer.paid',
+    atNs: 0,
+    session: 'v1',
+    signer: 's1/1',
+    gateway: 'g1',
+    jobType: 'live',
+    stateId: 'a',
+    sequenceNumber: 0n,
+    elapsedNs: 0,
+    billedUnits: 10n,
+    feeWei: rational(10n),
+    tickets: 1,
+    ticketEvWei: rational(15n),
+    balanceWei: rational(5n),
+    price: priceInfo(1n),
+    initialPrice: priceInfo(1n),
+    recipientRandHash: '0xa',
+    firstNonce: 1,
+    lastNonce: 1,
+    preloadUnits: 10n,
+  },
+  'payment.sent': {
+    type: 'payment.sent',
+    atNs: 0,
+    paymentId: 1,
+    session: 'v1',
+    gateway: 'g1',
+    orchestrator: 'o1',
+    tickets: 1,
+    evWei: rational(15n),
+    expectedPrice: priceInfo(1n),
+  },
+  'payment.processed': {
+    type: 'payment.processed',
+    atNs: 0,
+    paymentId: 1,
+    session: 'v1',
+    orchestrator: 'o1',
+    sender: '0x1',
+    manifestId: 'm',
+    tickets: 1,
+    creditedTickets: 1,
+    creditedWei: rational(15n),
+    wonTickets: 0,
+    expectedPrice: priceInfo(1n),
+    recipientRandHash: '0xa',
+    status: 200,
+    error: null,
+    balanceWei: rational(15n),
+  },
+  'payment.answered': {
+    type: 'payment.answered',
+    atNs: 0,
+    paymentId: 1,
+    session: 'v1',
+    gateway: 'g1',
+    status: 200,
+    error: null,
+  },
+  'work.charged': {
+    type: 'work.charged',
+    atNs: 5 * SECOND,
+    session: 'v1',
+    orchestrator: 'o1',
+    sender: '0x1',
+    manifestId: 'm',
+    units: 5n,
+    price: priceInfo(1n),
+    feeWei: rational(5n),
+    covered: true,
+    balanceWei: rational(10n),
+  },
+  'work.delivered': {
+    type: 'work.delivered',
+    atNs: 5 * SECOND,
+    session: 'v1',
+    orchestrator: 'o1',
+    durationNs: 5 * SECOND,
+  },
+  'session.started': {
+    type: 'session.started',
+    atNs: 0,
+    session: 'v1',
+    gateway: 'g1',
+    orchestrator: 'o1',
+    jobType: 'live',
+    manifestId: 'm',
+    price: priceInfo(1n),
+  },
+  'session.ended': {
+    type: 'session.ended',
+    atNs: 20 * SECOND,
+    session: 'v1',
+    gateway: 'g1',
+    orchestrator: 'o1',
+    end: 'completed',
+    detail: '',
+  },
+  'info.issued': {
+    type: 'info.issued',
+    atNs: 0,
+    orchestrator: 'o1',
+    gateway: 'g1',
+    session: 'v1',
+    price: priceInfo(1n),
+    recipientRandHash: '0xa',
+    faceValueWei: 1500n,
+    winProb: 1n << 249n,
+    ticketEvWei: rational(15n),
+    configuredEvWei: 15n,
+    expirationBlock: 40n,
+  },
+}
+
+function event<T extends TraceEventType>(type: T, change: Partial<EventOf<T>> = {}): TraceEvent {
+  // Every type that the tests use has a sample.
+  return { ...samples[type], ...change } as TraceEvent
+}
+
+function honest(): TraceEvent[] {
+  return [
+    event('info.issued'),
+    event('signer.paid'),
+    event('payment.sent'),
+    event('payment.processed'),
+    event('session.started'),
+    event('payment.answered'),
+    event('work.delivered'),
+    event('work.charged'),
+    event('session.ended'),
+  ]
+}
+
+function watch(events: readonly TraceEvent[]): ReadonlyMap<string, InvariantOutcome> {
+  const watching = new InvariantWatch(invariantCatalogue, world)
+  const listeners = watching.listeners()
+  for (const each of events) {
+    for (const listener of listeners.get(each.type) ?? []) listener(each)
+  }
+  return new Map(watching.finish().map((outcome) => [outcome.id, outcome]))
+}
+
+/** For each invariant, one change to an honest history that breaks it: a planted bug. */
+const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
+  'session-starvation': [event('session.ended', { end: 'released-insufficient-balance' })],
+  'ev-conservation': [
+    event('payment.sent', { paymentId: 2 }),
+    event('payment.processed', { paymentId: 2, creditedWei: rational(14n) }),
+  ],
+  'ledgers-agree': [
+    event('signer.paid', { sequenceNumber: 1n, firstNonce: 2, lastNonce: 2 }),
+    event('payment.sent', { paymentId: 2 }),
+    event('payment.answered', { paymentId: 2, status: 0, error: 'connection refused' }),
+  ],
+  metering: [event('signer.paid', { atNs: 5 * SECOND, billedUnits: 6n, preloadUnits: 0n })],
+  'bounded-overpayment': [event('signer.paid', { atNs: SECOND, tickets: 9 })],
+  'session-price': [event('work.charged', { price: priceInfo(2n) })],
+  'one-price': [
+    event('payment.processed', { expectedPrice: priceInfo(2n), error: 'invalid recipientRand' }),
+  ],
+  'no-free-service': [event('work.delivered', { durationNs: 60 * SECOND })],
+  'doubling-guard': [event('signer.paid', { price: priceInfo(3n) })],
+  'ceilings-respected': [event('signer.paid', { price: priceInfo(11n) })],
+  'nonce-signed-once': [event('signer.paid', { sequenceNumber: 1n })],
+  'sequence-unique': [event('signer.paid', { firstNonce: 2, lastNonce: 2 })],
+  'wei-conserved': [event('signer.paid', { balanceWei: rational(-1n) })],
+  'ticket-ev': [event('info.issued', { ticketEvWei: rational(1499n, 100n) })],
+}
+
+describe('invariants', () => {
+  it('all hold, and are all exercised, in an honest history', () => {
+    const outcomes = [...watch(honest()).values()]
+    expect(outcomes.filter(({ status }) => status !== 'held')).toEqual([])
+  })
+
+  it('have one planted bug each', () => {
+    expect(Object.keys(planted).toSorted()).toEqual(
+      invariantCatalogue.map(({ id }) => id).toSorted(),
+    )
+  })
+
+  it.each(invariantCatalogue.map(({ id }) => id))('%s sees its planted bug', (id) => {
+    const outcome = watch([...honest(), ...(planted[id] ?? [])]).get(id)
+    expect(outcome?.status).toBe('broken')
+    expect(outcome?.breach?.what).not.toBe('')
+  })
+
+  it('say so when nothing happened that could have broken them', () => {
+    for (const outcome of watch([]).values()) expect(outcome.status).toBe('not-exercised')
+  })
+})

@@ -1,0 +1,145 @@
+import { assert } from '../../src/assert.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
+import { Link, type LinkObserver } from '../kernel/link.ts'
+import { Phase } from '../kernel/phase.ts'
+import type { Streams } from '../kernel/streams.ts'
+import type { Message } from '../actors/world.ts'
+import { covers, linkSettings } from '../scenario/links.ts'
+import type { LinkFault, LinkSettings, Scenario } from '../scenario/scenario.ts'
+import type { TraceEvent } from '../trace/events.ts'
+
+/** A message whose argument type only its own `deliver` knows. */
+type AnyMessage = Message<never>
+
+/** Links between all actors, made when first used, with the faults that are on. */
+export class Network {
+  readonly #scenario: Scenario
+  readonly #kernel: Kernel
+  readonly #streams: Streams
+  readonly #lives: ReadonlyMap<string, Lifetime>
+  readonly #links = new Map<string, Link<AnyMessage>>()
+  readonly #cuts: { from: string; to: string }[] = []
+  readonly #faults = new Set<LinkFault>()
+  readonly #observer: LinkObserver<AnyMessage>
+
+  constructor(options: {
+    scenario: Scenario
+    kernel: Kernel
+    streams: Streams
+    lives: ReadonlyMap<string, Lifetime>
+    emit: (event: TraceEvent) => void
+  }) {
+    this.#scenario = options.scenario
+    this.#kernel = options.kernel
+    this.#streams = options.streams
+    this.#lives = options.lives
+    this.#observer = observe(options.emit)
+  }
+
+  send<Argument>(message: Message<Argument>): void {
+    // The link hands the message back to its own deliver, which knows the argument's type.
+    this.#link(message.from, message.to).send(message as unknown as AnyMessage, deliver)
+  }
+
+  /** No message passes between the two, in both directions, for a while. */
+  outage(from: string, to: string, forNs: number): void {
+    const cuts = [
+      { from, to },
+      { from: to, to: from },
+    ]
+    for (const cut of cuts) {
+      this.#cuts.push(cut)
+      for (const link of this.#matching(cut.from, cut.to)) link.cut()
+    }
+    this.#kernel.schedule(
+      this.#kernel.nowNs + forNs,
+      Phase.timer,
+      () => {
+        for (const cut of cuts) {
+          this.#cuts.splice(this.#cuts.indexOf(cut), 1)
+          for (const link of this.#matching(cut.from, cut.to)) link.heal()
+        }
+      },
+      null,
+    )
+  }
+
+  setFault(fault: LinkFault, on: boolean): void {
+    if (on) this.#faults.add(fault)
+    else this.#faults.delete(fault)
+    for (const link of this.#matching(fault.from, fault.to)) {
+      link.configure(this.#settings(link.from, link.to))
+    }
+  }
+
+  #matching(from: string, to: string): readonly Link<AnyMessage>[] {
+    return [...this.#links.values()].filter(
+      (link) => covers(from, link.from) && covers(to, link.to),
+    )
+  }
+
+  #link(from: string, to: string): Link<AnyMessage> {
+    const key = `${from} ${to}`
+    const known = this.#links.get(key)
+    if (known !== undefined) return known
+    const link = new Link<AnyMessage>({
+      kernel: this.#kernel,
+      streams: this.#streams,
+      from: { name: from, life: this.#life(from) },
+      to: { name: to, life: this.#life(to) },
+      settings: this.#settings(from, to),
+      observer: this.#observer,
+    })
+    for (const cut of this.#cuts) {
+      if (covers(cut.from, from) && covers(cut.to, to)) link.cut()
+    }
+    this.#links.set(key, link)
+    return link
+  }
+
+  #life(actor: string): Lifetime {
+    const life = this.#lives.get(actor)
+    assert(life !== undefined, `a message names ${actor}, which is no actor`)
+    return life
+  }
+
+  #settings(from: string, to: string): LinkSettings {
+    let settings = linkSettings(this.#scenario, from, to)
+    for (const fault of this.#faults) {
+      if (!covers(fault.from, from) || !covers(fault.to, to)) continue
+      settings = {
+        latencyMinNs: settings.latencyMinNs + fault.addedLatencyNs,
+        latencyMaxNs: settings.latencyMaxNs + fault.addedLatencyNs,
+        loss: fault.loss ?? settings.loss,
+        duplicate: fault.duplicate ?? settings.duplicate,
+        reorder: fault.reorder ?? settings.reorder,
+      }
+    }
+    return settings
+  }
+}
+
+function deliver(message: AnyMessage): void {
+  message.deliver(message.argument)
+}
+
+function observe(emit: (event: TraceEvent) => void): LinkObserver<AnyMessage> {
+  const place = (message: AnyMessage): { from: string; to: string; what: string } => ({
+    from: message.from,
+    to: message.to,
+    what: message.what,
+  })
+  return {
+    lost(message, cause, nowNs) {
+      emit({ type: 'message.lost', atNs: nowNs, ...place(message) })
+      message.lost?.(message.argument, cause)
+    },
+    duplicated(message, nowNs) {
+      emit({ type: 'message.duplicated', atNs: nowNs, ...place(message) })
+    },
+    reordered(message, heldNs, nowNs) {
+      emit({ type: 'message.reordered', atNs: nowNs, ...place(message), heldNs })
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { profiles } from '../../src/profile/index.ts'
+import type { Rules } from '../../src/profile/rules.ts'
+import { createExactCryptography } from '../../src/ticket/exact.ts'
+import { createModelCryptography } from '../../src/ticket/model.ts'
+import { invariantCatalogue } from '../invariants/catalogue.ts'
+import type { Invariant } from '../invariants/invariant.ts'
+import { InvariantWatch } from '../invariants/watch.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { TRACE_VERSION } from '../trace/events.ts'
+import type { TraceLevel } from '../trace/levels.ts'
+import { MetricsCollector } from '../trace/metrics.ts'
+import { Recorder } from '../trace/recorder.ts'
+import { checkExpectations } from './expectations.ts'
+import type { RunResult } from './result.ts'
+import { SessionEnds } from './session-ends.ts'
+import { Simulation } from './simulation.ts'
+import { StatusCounts } from './status-counts.ts'
+
+export interface RunOptions {
+  /** @defaultValue the rules of the scenario's profile */
+  readonly rules?: Rules | undefined
+  /** Name to report for `rules`. @defaultValue the scenario's profile */
+  readonly profile?: string | undefined
+  /** @defaultValue every invariant of the catalogue */
+  readonly invariants?: readonly Invariant[] | undefined
+  /** What of the trace is kept in `timeline` and written to `sink`. @defaultValue 'hash' */
+  readonly level?: TraceLevel | undefined
+  /** Takes the trace line by line (NDJSON). */
+  readonly sink?: ((line: string) => void) | undefined
+}
+
+/** A run that could not begin. */
+export interface RunRefused {
+  readonly ok: false
+  readonly code: 'AS301'
+  readonly message: string
+  readonly mend: string
+}
+
+export type RunOutcome = { readonly ok: true; readonly result: RunResult } | RunRefused
+
+/**
+ * Runs a scenario to its end and says what happened. Same scenario, rules and seed: same result, byte for byte.
+ *
+ * @example
+ * const loaded = loadScenario(text, 'story.yaml')
+ * if (loaded.ok) {
+ *   const outcome = runScenario(loaded.scenario)
+ *   if (outcome.ok) console.log(outcome.result.verdict)
+ * }
+ */
+export function runScenario(scenario: Scenario, options: RunOptions = {}): RunOutcome {
+  const profile = options.profile ?? scenario.profile
+  const rules = options.rules ?? profiles.get(profile)?.rules
+  if (rules === undefined) {
+    return {
+      ok: false,
+      code: 'AS301',
+      message: `there is no profile ${profile}`,
+      mend: `use one of ${[...profiles.keys()].join(', ')}`,
+    }
+  }
+  return { ok: true, result: simulate(scenario, profile, rules, options) }
+}
+
+function simulate(
+  scenario: Scenario,
+  profile: string,
+  rules: Rules,
+  options: RunOptions,
+): RunResult {
+  const level = options.level ?? 'hash'
+  const recorder = new Recorder({
+    level,
+    keep: level === 'money' || level === 'full',
+    sink: options.sink ?? null,
+    bytesMax: Number.MAX_SAFE_INTEGER,
+    onFull: () => simulation.kernel.end('traceBytes'),
+  })
+  const simulation = new Simulation({
+    scenario,
+    rules,
+    cryptography:
+      scenario.cryptography === 'exact' ? createExactCryptography() : createModelCryptography(),
+    emit: (event) => recorder.record(event),
+  })
+  const watch = new InvariantWatch(options.invariants ?? invariantCatalogue, simulation)
+  const metrics = new MetricsCollector()
+  const statuses = new StatusCounts()
+  const ends = new SessionEnds()
+  recorder.listen(watch.listeners())
+  for (const { listeners } of [metrics, statuses, ends]) recorder.listen(listeners)
+  recorder.record({
+    type: 'world.started',
+    atNs: 0,
+    traceVersion: TRACE_VERSION,
+    scenario: scenario.name,
+    profile,
+    seed: scenario.seed,
+  })
+  const end = simulation.run()
+  const stopped = end.reason
+  recorder.record({ type: 'world.ended', atNs: simulation.nowNs, reason: stopped })
+  const findings = {
+    invariants: watch.finish(),
+    metrics: metrics.result(),
+    sessions: ends.result(scenario, simulation.nowNs),
+    statusCount: (session: string, status: number) => statuses.of(session, status),
+  }
+  const expectations = checkExpectations(scenario.expect, findings)
+  const met = stopped !== 'limit' && expectations.every((expectation) => expectation.met)
+  return {
+    scenario: scenario.name,
+    story: scenario.story,
+    profile,
+    seed: scenario.seed,
+    verdict: met ? 'passed' : 'failed',
+    traceHash: recorder.hash() ?? '',
+    simulatedNs: simulation.nowNs,
+    events: simulation.kernel.processed,
+    stopped,
+    invariants: findings.invariants,
+    expectations,
+    metrics: findings.metrics,
+    sessions: findings.sessions,
+    timeline: recorder.events(),
+  }
+}

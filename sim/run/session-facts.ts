@@ -1,0 +1,35 @@
+import type { SessionFacts } from '../invariants/invariant.ts'
+import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
+import { linkSettings } from '../scenario/links.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+
+/** What each session declares about itself, from its scenario. */
+export function sessionFacts(scenario: Scenario): ReadonlyMap<string, SessionFacts> {
+  const facts = new Map<string, SessionFacts>()
+  for (const gateway of scenario.gateways) {
+    const signer = scenario.signers.find(({ name }) => name === gateway.signer)
+    const payer = signer?.name ?? gateway.name
+    const funds = scenario.chain.senders.find(({ name }) => name === payer)
+    for (const session of gateway.sessions) {
+      const orchestrator = scenario.orchestrators.find(({ name }) => name === session.orchestrator)
+      const capabilityPricing = signer?.byocPerCapabilityPricing === true
+      const there = linkSettings(scenario, gateway.name, session.orchestrator).latencyMaxNs
+      const back = linkSettings(scenario, session.orchestrator, gateway.name).latencyMaxNs
+      facts.set(session.name, {
+        session: session.name,
+        gateway: gateway.name,
+        orchestrator: session.orchestrator,
+        jobType: session.type,
+        remoteSigner: signer !== undefined,
+        unitsPerSecond: unitsPerSecond(session, capabilityPricing),
+        prepayNs: prepayNs(session),
+        paymentIntervalNs: session.paymentIntervalNs,
+        chargeIntervalNs: orchestrator?.livePaymentIntervalNs ?? 0,
+        segmentIntervalNs: session.segmentIntervalNs,
+        roundTripNs: there + back,
+        funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
+      })
+    }
+  }
+  return facts
+}

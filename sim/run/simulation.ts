@@ -1,0 +1,264 @@
+import { assert } from '../../src/assert.ts'
+import type { Address, Hash, Hex } from '../../src/bytes/hex.ts'
+import type { Rational } from '../../src/money/rational.ts'
+import type { Rules } from '../../src/profile/rules.ts'
+import type { Cryptography } from '../../src/ticket/cryptography.ts'
+import { Chain } from '../actors/chain.ts'
+import { GatewayActor } from '../actors/gateway.ts'
+import { OrchestratorActor } from '../actors/orchestrator.ts'
+import { fillPriceBook } from '../actors/orchestrator-prices.ts'
+import { PriceFeedActor } from '../actors/price-feed.ts'
+import { SignerActor } from '../actors/signer.ts'
+import { ModelStateSeal } from '../../src/signer/model-state-seal.ts'
+import type { ModelSealedState } from '../../src/signer/model-state-seal.ts'
+import type { Message, World } from '../actors/world.ts'
+import type { SessionFacts, WorldView } from '../invariants/invariant.ts'
+import { ActorClock } from '../kernel/actor-clock.ts'
+import type { Handler } from '../kernel/event-slots.ts'
+import { Kernel, type RunEnd } from '../kernel/kernel.ts'
+import { scheduleInLife, type Lifetime } from '../kernel/lifetime.ts'
+import { Phase } from '../kernel/phase.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
+import { Streams } from '../kernel/streams.ts'
+import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenario/scenario.ts'
+import type { TraceEvent } from '../trace/events.ts'
+import { Network } from './network.ts'
+import { sessionFacts } from './session-facts.ts'
+import { scheduleTimeline } from './timeline.ts'
+
+type SealedState = ModelSealedState
+
+export interface SimulationOptions {
+  readonly scenario: Scenario
+  readonly rules: Rules
+  readonly cryptography: Cryptography
+  readonly emit: (event: TraceEvent) => void
+}
+
+/** A world made from a scenario, ready to run. It is what actors ask (`World`) and what monitors read (`WorldView`). */
+export class Simulation implements World, WorldView {
+  readonly scenario: Scenario
+  readonly rules: Rules
+  readonly cryptography: Cryptography
+  readonly kernel: Kernel = new Kernel()
+  readonly chain: Chain
+  readonly feed: PriceFeedActor
+  readonly network: Network
+  readonly sessions: ReadonlyMap<string, SessionFacts>
+  readonly #streams: Streams
+  readonly #lives = new Map<string, Lifetime>()
+  readonly #orchestrators = new Map<string, OrchestratorActor>()
+  readonly #signers = new Map<string, SignerActor<SealedState>>()
+  readonly #gateways = new Map<string, GatewayActor<SealedState>>()
+  readonly #emit: (event: TraceEvent) => void
+  #paymentId = 0
+
+  constructor(options: SimulationOptions) {
+    const { scenario, rules, cryptography, emit } = options
+    this.scenario = scenario
+    this.rules = rules
+    this.cryptography = cryptography
+    this.#emit = emit
+    this.#streams = new Streams(scenario.seed)
+    this.feed = new PriceFeedActor(scenario.priceFeed)
+    this.chain = new Chain({
+      settings: scenario.chain,
+      nowNs: () => this.kernel.nowNs,
+      roundHash: this.#roundHashes(),
+    })
+    this.network = new Network({
+      scenario,
+      kernel: this.kernel,
+      streams: this.#streams,
+      lives: this.#lives,
+      emit,
+    })
+    this.#makeActors()
+    this.sessions = sessionFacts(scenario)
+    scheduleTimeline(this)
+    for (const gateway of this.#gateways.values()) gateway.begin()
+  }
+
+  get nowNs(): number {
+    return this.kernel.nowNs
+  }
+
+  /** Runs the active phase and the quiet phase. */
+  run(): RunEnd {
+    const { durationNs, quietPhaseNs } = this.scenario
+    return this.kernel.runUntil(durationNs + quietPhaseNs)
+  }
+
+  emit(event: TraceEvent): void {
+    this.#emit(event)
+  }
+
+  at<Argument>(life: Lifetime, atNs: number, handler: Handler<Argument>, argument: Argument): void {
+    scheduleInLife(this.kernel, life, { atNs, phase: Phase.timer, handler, argument })
+  }
+
+  later<Argument>(atNs: number, handler: Handler<Argument>, argument: Argument): void {
+    this.kernel.schedule(atNs, Phase.timer, handler, argument)
+  }
+
+  send<Argument>(message: Message<Argument>): void {
+    this.network.send(message)
+  }
+
+  stream(name: string): RandomStream {
+    return this.#streams.open(name)
+  }
+
+  nextPaymentId(): number {
+    this.#paymentId += 1
+    return this.#paymentId
+  }
+
+  ceilingWei(session: string): Rational | null {
+    for (const gateway of this.#gateways.values()) {
+      if (gateway.hasSession(session)) return gateway.ceilingWei(session)
+    }
+    return null
+  }
+
+  orchestrator(name: string): OrchestratorActor {
+    return known(this.#orchestrators.get(name), name)
+  }
+
+  /** Account that pays for a gateway's sessions: its own, or its signer's. */
+  senderOf(gateway: string): Address {
+    return known(this.#gateways.get(gateway), gateway).sender
+  }
+
+  /** Account of a gateway or signer, or the address itself. */
+  addressOf(sender: string): Address {
+    if (sender.startsWith('0x')) return `0x${sender.slice(2)}`
+    const signer = this.#signers.get(`${sender}/1`)
+    return signer?.address ?? this.senderOf(sender)
+  }
+
+  clockOf(actor: string): ActorClock {
+    const found =
+      this.#orchestrators.get(actor) ??
+      this.#gateways.get(actor) ??
+      this.#signers.get(actor) ??
+      this.#signers.get(`${actor}/1`)
+    return known(found, actor).clock
+  }
+
+  /** Prices in a currency follow the feed. */
+  repriceAll(): void {
+    for (const orchestrator of this.#orchestrators.values()) {
+      fillPriceBook(orchestrator.book, orchestrator.settings, this.feed, (gateway) =>
+        this.senderOf(gateway),
+      )
+    }
+  }
+
+  setMaxPrice(actor: string, maxPrice: PriceSetting | null): void {
+    for (const signer of this.#signers.values()) {
+      if (signer.group === actor) signer.setMaxPrice(maxPrice)
+    }
+    this.#gateways.get(actor)?.setMaxPrice(maxPrice)
+  }
+
+  endSession(session: string): void {
+    for (const gateway of this.#gateways.values()) {
+      if (gateway.hasSession(session)) gateway.endSession(session)
+    }
+  }
+
+  /** A crash, and a new life after `downForNs`; `keeps` says what survives. */
+  restart(actor: string, keeps: readonly KeptState[], downForNs: number): void {
+    const life = known(this.#lives.get(actor), actor)
+    if (!life.alive) return
+    life.crash()
+    this.emit({ type: 'actor.crashed', atNs: this.nowNs, actor })
+    this.kernel.schedule(
+      this.nowNs + downForNs,
+      Phase.timer,
+      () => {
+        life.restart()
+        this.#orchestrators.get(actor)?.restart(keeps)
+        this.#signers.get(actor)?.restart()
+        this.#gateways.get(actor)?.restart(keeps)
+        this.emit({ type: 'actor.restarted', atNs: this.nowNs, actor })
+      },
+      null,
+    )
+  }
+
+  #makeActors(): void {
+    const { scenario, chain } = this
+    for (const settings of scenario.orchestrators) {
+      const clock = this.#clock(settings.clock)
+      const actor = new OrchestratorActor({ world: this, chain, settings, clock })
+      this.#orchestrators.set(actor.name, actor)
+      this.#lives.set(actor.name, actor.life)
+    }
+    const keys = new Map<string, Hex>()
+    const feed = this.feed
+    for (const settings of scenario.signers) {
+      const privateKey = this.stream(`signer/${settings.name}/key`).bytes32()
+      keys.set(settings.name, privateKey)
+      const seal = new ModelStateSeal()
+      for (const replica of settings.replicas) {
+        const clock = this.#clock(replica.clock)
+        const { name } = replica
+        const actor = new SignerActor({
+          world: this,
+          chain,
+          feed,
+          name,
+          settings,
+          privateKey,
+          seal,
+          clock,
+        })
+        this.#signers.set(name, actor)
+        this.#lives.set(name, actor.life)
+      }
+    }
+    for (const settings of scenario.gateways) {
+      const own = this.stream(`gateway/${settings.name}/key`).bytes32()
+      const signer = scenario.signers.find(({ name }) => name === settings.signer)
+      const actor = new GatewayActor<SealedState>({
+        world: this,
+        chain,
+        feed,
+        settings,
+        clock: this.#clock(settings.clock),
+        signers: [...this.#signers.values()].filter(({ group }) => group === settings.signer),
+        payingKey: (settings.signer === null ? undefined : keys.get(settings.signer)) ?? own,
+        orchestrators: this.#orchestrators,
+        capabilityPricing: signer?.byocPerCapabilityPricing === true,
+      })
+      this.#gateways.set(actor.name, actor)
+      this.#lives.set(actor.name, actor.life)
+    }
+    for (const sender of scenario.chain.senders) {
+      chain.addSender(this.addressOf(sender.name), sender)
+    }
+    this.repriceAll()
+  }
+
+  #clock(settings: ClockSettings): ActorClock {
+    return new ActorClock({ epochUnixNs: this.scenario.epochUnixNs, ...settings })
+  }
+
+  #roundHashes(): (round: bigint) => Hash {
+    const hashes = new Map<bigint, Hash>()
+    return (round) => {
+      const found = hashes.get(round)
+      if (found !== undefined) return found
+      const drawn = this.stream(`chain/round/${round}`).bytes32()
+      hashes.set(round, drawn)
+      return drawn
+    }
+  }
+}
+
+function known<Value>(value: Value | undefined, name: string): Value {
+  assert(value !== undefined, `${name} is no actor of this kind`)
+  return value
+}

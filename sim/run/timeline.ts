@@ -1,0 +1,104 @@
+import { ratString } from '../../src/money/format.ts'
+import { unreachable } from '../../src/assert.ts'
+import { changePrice } from '../actors/orchestrator-prices.ts'
+import { Phase } from '../kernel/phase.ts'
+import { scheduleStep } from '../kernel/timeline.ts'
+import type { TimelineStep } from '../scenario/scenario.ts'
+import type { Simulation } from './simulation.ts'
+
+interface Step {
+  readonly simulation: Simulation
+  readonly step: TimelineStep
+}
+
+/** Puts every step of the scenario, and the windows of its faults, on the kernel's timeline. */
+export function scheduleTimeline(simulation: Simulation): void {
+  const { kernel, scenario, network } = simulation
+  for (const step of scenario.timeline) {
+    scheduleStep<Step>(kernel, step.atNs, {
+      first: takeStep,
+      second: null,
+      argument: { simulation, step },
+    })
+  }
+  for (const fault of scenario.faults.links) {
+    kernel.schedule(fault.atNs, Phase.timeline, () => network.setFault(fault, true), null)
+    kernel.schedule(
+      Math.min(fault.atNs + fault.forNs, scenario.durationNs),
+      Phase.timeline,
+      () => network.setFault(fault, false),
+      null,
+    )
+  }
+}
+
+function takeStep({ simulation, step }: Step): void {
+  const { chain, feed, network } = simulation
+  const setting = (what: string, value: string): void =>
+    simulation.emit({ type: 'setting.changed', atNs: simulation.nowNs, what, value })
+  switch (step.action) {
+    case 'setPrice':
+      return setPrice(simulation, step)
+    case 'setFeed':
+      feed.set(step.currency, step.perEth)
+      simulation.repriceAll()
+      return setting(`feed ETH/${step.currency}`, ratString(step.perEth))
+    case 'setGasPrice':
+      chain.gasPriceWei = step.gasPriceWei
+      return setting('gasPriceWei', `${step.gasPriceWei}`)
+    case 'setMaxFloat':
+      chain.setFunds(simulation.addressOf(step.sender), { maxFloatWei: step.maxFloatWei })
+      return setting(`maxFloatWei of ${step.sender}`, `${step.maxFloatWei ?? 'reserve'}`)
+    case 'setFunds':
+      chain.setFunds(simulation.addressOf(step.sender), {
+        ...(step.depositWei === null ? {} : { depositWei: step.depositWei }),
+        ...(step.reserveWei === null ? {} : { reserveWei: step.reserveWei }),
+      })
+      return setting(
+        `funds of ${step.sender}`,
+        `deposit ${step.depositWei ?? 'as it was'}, reserve ${step.reserveWei ?? 'as it was'}`,
+      )
+    case 'stepClock':
+      simulation.clockOf(step.actor).step(step.byNs)
+      return simulation.emit({
+        type: 'clock.stepped',
+        atNs: simulation.nowNs,
+        actor: step.actor,
+        byNs: step.byNs,
+      })
+    case 'outage':
+      network.outage(step.from, step.to, step.forNs)
+      return setting(`outage ${step.from} – ${step.to}`, `${step.forNs} ns`)
+    case 'restart':
+      return simulation.restart(step.actor, step.keeps, step.downForNs)
+    case 'setMaxPrice':
+      simulation.setMaxPrice(step.actor, step.maxPrice)
+      return setting(`maxPrice of ${step.actor}`, step.maxPrice === null ? 'none' : 'changed')
+    case 'endSession':
+      return simulation.endSession(step.session)
+    default:
+      return unreachable(step)
+  }
+}
+
+function setPrice(
+  simulation: Simulation,
+  step: Extract<TimelineStep, { action: 'setPrice' }>,
+): void {
+  const orchestrator = simulation.orchestrator(step.orchestrator)
+  changePrice(orchestrator.book, step, simulation.feed, (gateway) => simulation.senderOf(gateway))
+  const { target } = step
+  const what =
+    target.kind === 'base'
+      ? 'its base price'
+      : target.kind === 'external'
+        ? `the price of ${target.name}`
+        : `the price of ${target.pipeline}/${target.model}`
+  simulation.emit({
+    type: 'price.changed',
+    atNs: simulation.nowNs,
+    orchestrator: step.orchestrator,
+    what,
+    price: simulation.feed.pricePerUnitWei(step.price),
+  })
+}

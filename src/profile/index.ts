@@ -1,0 +1,139 @@
+import { gatewayRulesRepaired, gatewayRulesUpstream } from '../gateway/rules.ts'
+import {
+  readCreates,
+  setFixedPriceNeedsBook,
+  survivesSweep,
+  ticketCount,
+  type LedgerRules,
+} from '../ledger/rules.ts'
+import { orchestratorRulesRepaired, orchestratorRulesUpstream } from '../orchestrator/rules.ts'
+import { priceRulesRepaired, priceRulesUpstream } from '../price/rules.ts'
+import { faceValue } from '../recipient/face-value.ts'
+import {
+  acceptBinding,
+  acceptNonce,
+  expirationBlock,
+  paramsExpired,
+  type RecipientRules,
+} from '../recipient/rules.ts'
+import { winProb } from '../recipient/win-prob.ts'
+import {
+  expirationParams,
+  faceValuesAtRisk,
+  nextNonce,
+  paramsAge,
+  startNonce,
+  ticketsInTotalEv,
+  type SenderRules,
+} from '../sender/rules.ts'
+import {
+  signerRulesBase,
+  signerRulesByocHead,
+  signerRulesMaster202608,
+  signerRulesPr3972,
+  signerRulesRepaired,
+} from '../signer/rules.ts'
+import { unlockingSoonExact, unlockingSoonTruncated } from '../ticket/unlocking-soon.ts'
+import type { Rules } from './rules.ts'
+
+/** A complete table of rules under a name. */
+export interface Profile {
+  readonly name: string
+  readonly summary: string
+  readonly rules: Rules
+}
+
+const ledgerUpstream: LedgerRules = Object.freeze({
+  readCreates: readCreates.creates,
+  setFixedPriceNeedsBook: setFixedPriceNeedsBook.needsBook,
+  ticketCount: ticketCount.wrapped,
+  survivesSweep: survivesSweep.recentlyStamped,
+})
+
+const recipientUpstream: RecipientRules = Object.freeze({
+  faceValue: faceValue.jumpsAtEv,
+  winProb: winProb.ceilByLowBits,
+  expirationBlock: expirationBlock.after40Blocks,
+  acceptBinding: acceptBinding.any,
+  acceptNonce: acceptNonce.set600,
+  paramsExpired: paramsExpired.fromExpirationBlock,
+  unlockingSoon: unlockingSoonTruncated,
+})
+
+const senderUpstream: SenderRules = Object.freeze({
+  paramsAge: paramsAge.truncated,
+  unlockingSoon: unlockingSoonTruncated,
+  ticketsInTotalEv: ticketsInTotalEv.all,
+  faceValuesAtRisk: faceValuesAtRisk.one,
+  expirationParams: expirationParams.ownViewWhenIncomplete,
+  startNonce: startNonce.overwrite,
+  nextNonce: nextNonce.wraps,
+})
+
+/** What is the same at every upstream commit; only the signer differs. */
+const upstream: Omit<Rules, 'signer'> = {
+  ledger: ledgerUpstream,
+  price: priceRulesUpstream,
+  recipient: recipientUpstream,
+  sender: senderUpstream,
+  gateway: gatewayRulesUpstream,
+  orchestrator: orchestratorRulesUpstream,
+}
+
+const repaired: Rules = Object.freeze({
+  ledger: Object.freeze({
+    ...ledgerUpstream,
+    readCreates: readCreates.pure,
+    setFixedPriceNeedsBook: setFixedPriceNeedsBook.createsBook,
+    ticketCount: ticketCount.exact,
+    survivesSweep: survivesSweep.whileItHoldsAnything,
+  }),
+  price: priceRulesRepaired,
+  recipient: Object.freeze({
+    ...recipientUpstream,
+    faceValue: faceValue.steady,
+    winProb: winProb.ceil,
+    acceptBinding: acceptBinding.inRange,
+    unlockingSoon: unlockingSoonExact,
+  }),
+  sender: Object.freeze({
+    ...senderUpstream,
+    paramsAge: paramsAge.exact,
+    unlockingSoon: unlockingSoonExact,
+    expirationParams: expirationParams.asGiven,
+    startNonce: startNonce.goOn,
+    nextNonce: nextNonce.stopsAtLimit,
+  }),
+  gateway: gatewayRulesRepaired,
+  signer: signerRulesRepaired,
+  orchestrator: orchestratorRulesRepaired,
+})
+
+const all: readonly Profile[] = [
+  {
+    name: 'upstream/base',
+    summary: 'go-livepeer 60c0c3a54, before PR 3972',
+    rules: Object.freeze({ ...upstream, signer: signerRulesBase }),
+  },
+  {
+    name: 'upstream/pr3972',
+    summary: 'go-livepeer 3edc6dc90: BYOC capability prices behind a flag',
+    rules: Object.freeze({ ...upstream, signer: signerRulesPr3972 }),
+  },
+  {
+    name: 'upstream/byoc-head',
+    summary: 'go-livepeer 42659a502: type byoc',
+    rules: Object.freeze({ ...upstream, signer: signerRulesByocHead }),
+  },
+  {
+    name: 'upstream/master-2026-08',
+    summary: 'go-livepeer 176aa415c: price ceilings and apps',
+    rules: Object.freeze({ ...upstream, signer: signerRulesMaster202608 }),
+  },
+  { name: 'repaired', summary: 'every known defect mended', rules: repaired },
+]
+
+/** Every profile by name, in order of age. */
+export const profiles: ReadonlyMap<string, Profile> = new Map(
+  all.map((profile) => [profile.name, profile]),
+)
