@@ -1,5 +1,5 @@
 import { equals } from '../money/rational.ts'
-import { byocCapabilityName, resolveByocPrice } from '../price/byoc-price.ts'
+import { byocCapabilityName, isByocBillingType, resolveByocPrice } from '../price/byoc-price.ts'
 import type { PricedCapabilities } from '../price/capability-models.ts'
 import { readPriceInfo, type PriceInfo } from '../price/price-info.ts'
 import { rule, type Rule } from '../rule.ts'
@@ -49,7 +49,7 @@ export const capabilityPrice = {
       source: 'BY-7, BY-8; go-livepeer 42659a502 server/remote_signer.go:byocCapabilityName',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled || (input.type !== 'lv2v' && input.type !== 'byoc')) return null
+      if (!input.enabled || (input.type !== 'lv2v' && !isByocBillingType(input.type))) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
       if (name === '') return null
       const key = input.capability === '' ? name : input.capability
@@ -65,7 +65,7 @@ export const capabilityPrice = {
         'repairs INV-08, BY-41; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled) return null
+      if (!input.enabled || (input.type !== 'lv2v' && !isByocBillingType(input.type))) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
       const price = resolveByocPrice(name, input.capabilitiesPrices)
       return price !== null && isSamePrice(price, input.basePrice) ? price : null
