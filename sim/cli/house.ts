@@ -9,9 +9,9 @@ export interface House {
   rulesOf(profile: string): Rules
   /** Rules in which two profiles differ, in the order of the table. */
   differences(a: string, b: string): readonly RuleDifference[]
-  run(request: RunRequest): RunOutcome
+  run(request: RunRequest): KeptRun
   /** What differs between two runs of one scenario, for people; null when nothing does. */
-  compare(a: RunOutcome, b: RunOutcome): string | null
+  compare(a: KeptRun, b: KeptRun): string | null
   bench(): BenchResult
 }
 
@@ -41,7 +41,7 @@ export interface RunRequest {
   readonly keepTrace: boolean
 }
 
-export interface RunOutcome {
+export interface KeptRun {
   readonly result: RunResult
   /** JSON lines; null unless asked for. */
   readonly trace: string | null

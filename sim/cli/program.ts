@@ -10,12 +10,13 @@ import { CommandContext } from './context.ts'
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts'
 import type { House } from './house.ts'
 import { createOutput, type Output } from './output.ts'
+import { house as wiredHouse } from './wiring.ts'
 
 /** Runs one command line (without `node` and the script) and gives the code to end with. It never throws. */
 export async function main(
   words: readonly string[],
   output: Output = createOutput(),
-  house: House | null = null,
+  house: House = wiredHouse,
 ): Promise<ExitCode> {
   const context = new CommandContext(output)
   const program = createProgram(context, house)
@@ -30,28 +31,22 @@ export async function main(
 }
 
 /** The whole command line, for running it and for documenting it. */
-export function createProgram(context: CommandContext, house: House | null): Command {
+export function createProgram(context: CommandContext, house: House): Command {
   const program = new Command('assay')
     .description("Livepeer's pricing and payments, simulated deterministically")
     .addHelpText('after', EXIT_CODE_HELP)
-  if (house !== null) {
-    for (const create of WORLD_COMMANDS) program.addCommand(create(context, house))
-  }
-  for (const create of COMMANDS) program.addCommand(create(context))
+  for (const create of COMMANDS) program.addCommand(create(context, house))
   configure(program, context.output)
   return program
 }
 
-const WORLD_COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
+const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
   runCommand,
   diffCommand,
   rulesCommand,
-  benchCommand,
-]
-
-const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   invariantsCommand,
   conformCommand,
+  benchCommand,
   schemaCommand,
 ]
 

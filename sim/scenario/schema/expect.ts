@@ -5,12 +5,12 @@ import { refuse, done, type Read } from '../errors.ts'
 import { leaf } from '../leaf.ts'
 import { bound, name, text } from './values.ts'
 
-export const SESSION_ENDS = [
+const SESSION_ENDS: readonly SessionEnd[] = [
   'completed',
   'start-refused',
   'released-insufficient-balance',
   'orchestrator-lost',
-] as const satisfies readonly SessionEnd[]
+]
 
 const status: z.ZodType<string, string> = leaf(
   (value): Read<string> => {

@@ -16,7 +16,7 @@ export type SessionDraft = Omit<
   readonly sendCapabilities: boolean | null
 }
 
-export const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc'] as const
+const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc'] as const
 
 export const session: z.ZodType<SessionDraft, SessionInput> = z
   .strictObject({

@@ -5,14 +5,14 @@ import { priceFeed, senderKey } from './chain.ts'
 import { pixelsPerUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, signedDuration, text, wei } from './values.ts'
 
-export const KEPT_STATE = [
+const KEPT_STATE: readonly KeptState[] = [
   'ledger',
   'secret',
   'nonces',
   'prices',
   'sessions',
   'signer-state',
-] as const satisfies readonly KeptState[]
+]
 
 /** What can happen at an instant, by the key that says so. */
 export interface ActionDrafts {

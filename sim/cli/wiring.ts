@@ -1,0 +1,35 @@
+import { profiles, type Profile } from '../../src/profile/index.ts'
+import { assert } from '../../src/assert.ts'
+import { runScenario } from '../run/run.ts'
+import { compareRuns } from './compare-runs.ts'
+import type { House, KeptRun, RunRequest } from './house.ts'
+import { measure } from './measure.ts'
+import { ruleDifferences } from './rule-differences.ts'
+
+/** The house as it is: profiles of `src/profile`, the world of `sim/run`. */
+export const house: House = {
+  profiles: [...profiles.values()].map(({ name, summary }) => ({ name, summary })),
+  rulesOf: (profile) => profileNamed(profile).rules,
+  differences: (a, b) => ruleDifferences(profileNamed(a).rules, profileNamed(b).rules),
+  run,
+  compare: compareRuns,
+  bench: () => measure(() => performance.now()),
+}
+
+function run({ scenario, rules, rulesName, keepTrace }: RunRequest): KeptRun {
+  const lines: string[] = []
+  const outcome = runScenario(scenario, {
+    rules,
+    profile: rulesName,
+    level: keepTrace ? 'full' : 'money',
+    ...(keepTrace ? { sink: (line: string) => lines.push(line) } : {}),
+  })
+  assert(outcome.ok, 'rules were given, so the run can begin')
+  return { result: outcome.result, trace: keepTrace ? lines.join('') : null }
+}
+
+function profileNamed(name: string): Profile {
+  const profile = profiles.get(name)
+  assert(profile !== undefined, `the commands ask for profiles that exist, not ${name}`)
+  return profile
+}
