@@ -1,6 +1,11 @@
 import type { Hex } from '../bytes/hex.ts'
 import type { PriceInfo } from '../price/price-info.ts'
-import type { TicketExpirationParams, TicketParams, TicketSenderParams } from '../ticket/ticket.ts'
+import type {
+  Ticket,
+  TicketExpirationParams,
+  TicketParams,
+  TicketSenderParams,
+} from '../ticket/ticket.ts'
 
 /**
  * The protobuf messages of package `net` in their decoded form (spec pm 1.2). Actors exchange these; in exact mode they can be
@@ -64,4 +69,26 @@ export interface SegmentCredentials {
   readonly durationMs: number
   readonly capabilities: Capabilities | null
   readonly authToken: AuthToken | null
+}
+
+/** A gateway's request for an orchestrator's information. */
+export interface OrchestratorRequest {
+  readonly address: Hex
+  readonly signature: Hex
+  readonly capabilities: Capabilities | null
+  readonly ignoresCapacity: boolean
+}
+
+/** The answer to a payment. */
+export interface PaymentResult {
+  readonly info: OrchestratorInfo | null
+}
+
+/** A winning ticket on its way to a redeemer. */
+export interface RedeemerTicket {
+  readonly ticket: Ticket
+  /** L1 block. */
+  readonly paramsExpirationBlock: bigint
+  readonly signature: Hex
+  readonly recipientRand: bigint
 }

@@ -7,6 +7,7 @@ import { orchestratorHttpSuites } from './orchestrator-http.ts'
 import { orchestratorSuites } from './orchestrator.ts'
 import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
+import { pmWireSuites } from './pm-wire.ts'
 
 /** Every suite that the engine replays. */
 export const suiteAdapters: readonly SuiteAdapter[] = [
@@ -18,4 +19,5 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...orchestratorSuites,
   ...pmGatewaySuites,
   ...pmUpdateSessionSuites,
+  ...pmWireSuites,
 ]
