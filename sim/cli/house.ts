@@ -15,7 +15,7 @@ export interface House {
   bench(): BenchResult
 }
 
-export interface ProfileSummary {
+interface ProfileSummary {
   readonly name: string
   readonly summary: string
 }

@@ -41,6 +41,7 @@ export interface ScenarioInput {
   readonly timeline?: readonly TimelineInput[] | undefined
   readonly faults?: { readonly links?: readonly LinkFaultInput[] | undefined } | undefined
   readonly expect?: ExpectInput | undefined
+  readonly expectUnder?: ByName<ExpectInput> | undefined
 }
 
 export interface ChainInput {
@@ -94,7 +95,7 @@ export interface OrchestratorInput {
   readonly secret?: string | undefined
 }
 
-export interface TicketLimitsInput {
+interface TicketLimitsInput {
   readonly maxTicketEv?: AmountInput | undefined
   readonly maxTotalEv?: AmountInput | undefined
   readonly depositMultiplier?: NumberInput | undefined
@@ -165,31 +166,31 @@ export interface TimelineInput {
   readonly endSession?: string | undefined
 }
 
-export interface SetPriceInput extends PriceInput {
+interface SetPriceInput extends PriceInput {
   readonly orchestrator: string
   readonly gateway?: string | undefined
   readonly capability?: string | undefined
 }
 
-export interface SetFundsInput {
+interface SetFundsInput {
   readonly sender: string
   readonly deposit?: AmountInput | undefined
   readonly reserve?: AmountInput | undefined
 }
 
-export interface OutageInput {
+interface OutageInput {
   readonly from: string
   readonly to: string
   readonly for: DurationInput
 }
 
-export interface RestartInput {
+interface RestartInput {
   readonly actor: string
   readonly keeps?: readonly KeptState[] | undefined
   readonly downFor?: DurationInput | undefined
 }
 
-export interface SetMaxPriceInput {
+interface SetMaxPriceInput {
   readonly actor: string
   readonly pricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined

@@ -19,7 +19,7 @@ export function scenarioJsonSchema(): JsonSchema {
 }
 
 /** The part of the schema that rules the value at a path, or null where there is none. */
-export function schemaAt(path: readonly (string | number)[]): JsonSchema | null {
+function schemaAt(path: readonly (string | number)[]): JsonSchema | null {
   let schemas: JsonSchema[] = [scenarioJsonSchema()]
   for (const step of path) {
     schemas = schemas

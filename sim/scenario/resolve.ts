@@ -57,6 +57,7 @@ export function resolveScenario(draft: ScenarioDraft): Scenario {
     timeline: resolveTimeline(draft.timeline, signers),
     faults: { links: draft.faults.links.flatMap(resolveFault) },
     expect: draft.expect,
+    expectUnder: draft.expectUnder,
   }
 }
 

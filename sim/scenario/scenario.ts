@@ -32,6 +32,8 @@ export interface Scenario {
   readonly timeline: readonly TimelineStep[]
   readonly faults: FaultPlan
   readonly expect: Expectations
+  /** By profile; a profile that has none expects every invariant to hold. */
+  readonly expectUnder: Readonly<Record<string, Expectations>>
 }
 
 /** A decimal amount as people write prices: `1200` and `2gwei` are wei, `0.3USD` needs the price feed. */
@@ -145,7 +147,7 @@ export interface SignerSettings {
   readonly limits: TicketLimits
 }
 
-export interface SignerReplica {
+interface SignerReplica {
   readonly name: string
   readonly clock: ClockSettings
 }
@@ -192,7 +194,7 @@ export interface SessionSettings {
 }
 
 /** Each call the next replica, or always the named one. */
-export type ReplicaChoice =
+type ReplicaChoice =
   { readonly kind: 'round-robin' } | { readonly kind: 'replica'; readonly name: string }
 
 export interface LinkTable {
@@ -280,7 +282,7 @@ export type TimelineAction =
     }
   | { readonly action: 'endSession'; readonly session: string }
 
-export interface FaultPlan {
+interface FaultPlan {
   /** Windows in which a link is worse than its settings say. */
   readonly links: readonly LinkFault[]
 }

@@ -16,7 +16,7 @@ export function checkSense(
 ): Complaints {
   const complaints = new Complaints(namesIn(written), draft.priceFeed ?? null)
   checkNames(complaints)
-  if (draft.profile !== undefined) checkProfile(draft.profile, known, complaints)
+  if (draft.profile !== undefined) checkProfile(['profile'], draft.profile, known, complaints)
   for (const [name, actor] of Object.entries(draft.orchestrators ?? {})) {
     checkOrchestrator(name, actor, complaints)
   }
@@ -32,7 +32,11 @@ export function checkSense(
   if (draft.links !== undefined) checkLinks(draft.links, complaints)
   if (draft.faults !== undefined) checkFaults(draft.faults.links, draft, complaints)
   if (draft.timeline !== undefined) checkTimeline(draft.timeline, draft, complaints)
-  if (draft.expect !== undefined) checkExpectations(draft.expect, known, complaints)
+  if (draft.expect !== undefined) checkExpectations(['expect'], draft.expect, known, complaints)
+  for (const [profile, expect] of Object.entries(draft.expectUnder ?? {})) {
+    checkProfile(['expectUnder', profile], profile, known, complaints)
+    checkExpectations(['expectUnder', profile], expect, known, complaints)
+  }
   checkUse(draft, complaints)
   return complaints
 }

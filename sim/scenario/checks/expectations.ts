@@ -3,7 +3,9 @@ import { suggestion } from '../spelling.ts'
 import type { Path } from '../place.ts'
 import type { Complaints, KnownNames } from './complaints.ts'
 
+/** `at` is where the expectations stand: `expect`, or `expectUnder` and a profile. */
 export function checkExpectations(
+  at: Path,
   expect: Expectations,
   known: KnownNames,
   complaints: Complaints,
@@ -11,10 +13,10 @@ export function checkExpectations(
   const { holds, breaks } = expect.invariants
   const listed = typeof holds === 'string' || holds === null ? [] : holds
   for (const [index, id] of listed.entries()) {
-    checkId(['expect', 'invariants', 'holds', index], 'AS151', id, known.invariants, complaints)
+    checkId([...at, 'invariants', 'holds', index], 'AS151', id, known.invariants, complaints)
   }
   for (const [index, id] of breaks.entries()) {
-    const path = ['expect', 'invariants', 'breaks', index]
+    const path = [...at, 'invariants', 'breaks', index]
     checkId(path, 'AS151', id, known.invariants, complaints)
     if (listed.includes(id)) {
       const message = `${id} cannot both hold and break`
@@ -22,19 +24,24 @@ export function checkExpectations(
     }
   }
   for (const { metric } of expect.metrics) {
-    checkId(['expect', 'metrics', metric], 'AS152', metric, known.metrics, complaints)
+    checkId([...at, 'metrics', metric], 'AS152', metric, known.metrics, complaints)
   }
   const { sessions } = complaints.names
   for (const { session } of expect.ends) {
-    complaints.known(['expect', 'ends', session], session, sessions, 'session', 'key')
+    complaints.known([...at, 'ends', session], session, sessions, 'session', 'key')
   }
   for (const session of new Set(expect.statuses.map((status) => status.session))) {
-    complaints.known(['expect', 'statuses', session], session, sessions, 'session', 'key')
+    complaints.known([...at, 'statuses', session], session, sessions, 'session', 'key')
   }
 }
 
-export function checkProfile(profile: string, known: KnownNames, complaints: Complaints): void {
-  checkId(['profile'], 'AS150', profile, known.profiles, complaints)
+export function checkProfile(
+  at: Path,
+  profile: string,
+  known: KnownNames,
+  complaints: Complaints,
+): void {
+  checkId(at, 'AS150', profile, known.profiles, complaints)
 }
 
 const KINDS = { AS150: 'profile', AS151: 'invariant', AS152: 'metric' } as const

@@ -47,10 +47,6 @@ export function readEpoch(value: unknown): Read<bigint> {
   return done((BigInt(seconds) - zoneSeconds(zone)) * 1_000_000_000n + nanoseconds)
 }
 
-export function driftText(partsPerBillion: number): string {
-  return partsPerBillion % 1000 === 0 ? `${partsPerBillion / 1000}ppm` : `${partsPerBillion}ppb`
-}
-
 function zoneSeconds(zone: string): bigint {
   if (zone.toUpperCase() === 'Z') return 0n
   const [hours, minutes] = zone.slice(1).split(':').map(Number)

@@ -50,20 +50,6 @@ export function readSignedDuration(value: unknown): Read<number> {
   return done(negative ? -Number(total) : Number(total))
 }
 
-/** `90s` → `1m30s`: the shortest exact text that `readSignedDuration` reads back. */
-export function durationText(ns: number): string {
-  if (ns === 0) return '0s'
-  let rest = BigInt(Math.abs(ns))
-  let text = ns < 0 ? '-' : ''
-  for (const unit of ['h', 'm', 's', 'ms', 'us', 'ns'] as const) {
-    const size = UNIT_NS[unit] ?? 1n
-    if (rest < size) continue
-    text += `${rest / size}${unit}`
-    rest %= size
-  }
-  return text
-}
-
 function sumOfParts(text: string): bigint | 'fine' | null {
   let rest = text
   let total = 0n

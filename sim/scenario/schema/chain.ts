@@ -6,7 +6,7 @@ import { leaf } from '../leaf.ts'
 import type { ChainSettings, PriceFeed, SenderSettings } from '../scenario.ts'
 import { integer, NAME, positiveDuration, positiveNumber, wei } from './values.ts'
 
-export type SenderDraft = Omit<SenderSettings, 'name'>
+type SenderDraft = Omit<SenderSettings, 'name'>
 export type ChainDraft = Omit<ChainSettings, 'senders'> & {
   readonly maxFloatWei: bigint | null
   readonly senders: Readonly<Record<string, SenderDraft>>

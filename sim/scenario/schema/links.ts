@@ -8,7 +8,7 @@ import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
 import { duration, positiveDuration, probability } from './values.ts'
 
-export interface Latency {
+interface Latency {
   readonly minNs: number
   readonly maxNs: number
 }

@@ -29,9 +29,10 @@ export interface ScenarioDraft {
   readonly timeline: readonly TimelineDraft[]
   readonly faults: { readonly links: readonly LinkFaultDraft[] }
   readonly expect: Expectations
+  readonly expectUnder: ByName<Expectations>
 }
 
-export const DEFAULT_PROFILE = 'upstream/master-2026-08'
+const DEFAULT_PROFILE = 'upstream/master-2026-08'
 
 /** Scenario format 1: the one definition that loading, the editor's schema and the docs are made from. */
 export const scenarioSchema: z.ZodType<ScenarioDraft, ScenarioInput> = z.strictObject({
@@ -64,4 +65,10 @@ export const scenarioSchema: z.ZodType<ScenarioDraft, ScenarioInput> = z.strictO
   timeline: timeline.meta({ description: 'What happens when.' }).prefault([]),
   faults: faults.meta({ description: 'What goes wrong.' }).prefault({}),
   expect: expect.meta({ description: 'What must come out.' }).prefault({}),
+  expectUnder: z
+    .record(z.string().min(1), expect)
+    .meta({
+      description: 'What must come out under other profiles, by profile; else all invariants hold.',
+    })
+    .prefault({}),
 })
