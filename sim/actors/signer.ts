@@ -4,6 +4,7 @@ import { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
 import {
   generateLivePayment,
+  type ChargedState,
   type LivePaymentPaid,
   type LivePaymentRequest,
   type SignerProcess,
@@ -97,13 +98,13 @@ export class SignerActor<Sealed> {
       const { payment, segmentCredentials, sealed } = result
       return { kind: 'paid', headers: { payment, credentials: segmentCredentials }, state: sealed }
     }
-    return this.#refused(asker, result.refusal, result.sealed)
+    return this.#refused(asker, result.refusal, result.charged)
   }
 
   #refused(
     asker: { readonly session: string; readonly gateway: string },
     refusal: SignerRefusal,
-    state: Sealed | null,
+    charged: ChargedState<Sealed> | null,
   ): SignerAnswer<PaymentHeaders, Sealed> {
     const status = signerRefusalStatus(refusal)
     const text = signerRefusalText(refusal)
@@ -117,7 +118,19 @@ export class SignerActor<Sealed> {
       code: refusal.code,
       text,
     })
-    return { kind: 'refused', status, body: text, state }
+    if (charged !== null) {
+      this.#world.emit({
+        type: 'signer.charged',
+        atNs: this.#world.nowNs,
+        ...asker,
+        signer: this.name,
+        stateId: charged.state.stateId,
+        billedUnits: charged.bill.units,
+        feeWei: charged.feeWei,
+        balanceWei: charged.balanceWei,
+      })
+    }
+    return { kind: 'refused', status, body: text, state: charged?.sealed ?? null }
   }
 
   #emitPaid(

@@ -2,12 +2,13 @@ import { assert } from '../../src/assert.ts'
 import { profiles } from '../../src/profile/index.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 
-/** Cases that name no profile, or one of the contracts, are replayed with these rules. */
-const REFERENCE_PROFILE = 'upstream/pr3972'
+/** The rules of cases that depend on no profile. */
+const REFERENCE = 'upstream/pr3972'
 
+/** The rules of a profile; those of the reference profile when the case names none or names a contract. */
 export function rulesOf(profile: string | null): Rules {
-  const found = profiles.get(profile ?? REFERENCE_PROFILE) ?? profiles.get(REFERENCE_PROFILE)
-  assert(found !== undefined, `there is no profile ${REFERENCE_PROFILE}`)
+  const found = profiles.get(profile ?? '') ?? profiles.get(REFERENCE)
+  assert(found !== undefined, 'the reference profile exists')
   return found.rules
 }
 

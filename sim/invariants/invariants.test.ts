@@ -38,7 +38,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     jobType: 'live',
     stateId: 'a',
     sequenceNumber: 0n,
-    elapsedNs: 0,
+    elapsedNs: 0n,
     billedUnits: 10n,
     feeWei: rational(10n),
     tickets: 1,

@@ -33,33 +33,38 @@ export const metering: Invariant = {
       startedNs: -1,
       broken: false,
     }))
+    const count = (
+      event: { atNs: number; session: string; signer: string; billedUnits: bigint },
+      preloadUnits: bigint,
+    ): void => {
+      const facts = world.sessions.get(event.session)
+      if (facts === undefined || facts.unitsPerSecond === 0n) return
+      const meter = meters.of(event.session)
+      if (meter.startedNs < 0) meter.startedNs = event.atNs
+      meter.billedUnits += event.billedUnits
+      if (meter.preloadUnits === 0n) meter.preloadUnits = preloadUnits
+      if (meter.broken) return
+      const elapsedNs = BigInt(event.atNs - meter.startedNs)
+      const excess =
+        (meter.billedUnits - meter.preloadUnits) * NANOSECONDS_PER_SECOND -
+        elapsedNs * facts.unitsPerSecond
+      if (excess < NANOSECONDS_PER_SECOND) return
+      meter.broken = true
+      report({
+        atNs: event.atNs,
+        actors: [event.session, event.signer],
+        what: `${event.signer} has billed ${event.session} for more than has elapsed`,
+        facts: {
+          billedUnits: `${meter.billedUnits - meter.preloadUnits}`,
+          elapsedUnits: `${(elapsedNs * facts.unitsPerSecond) / NANOSECONDS_PER_SECOND}`,
+          prepaidUnits: `${meter.preloadUnits}`,
+        },
+      })
+    }
     return {
       on: {
-        'signer.paid'(event) {
-          const facts = world.sessions.get(event.session)
-          if (facts === undefined || facts.unitsPerSecond === 0n) return
-          const meter = meters.of(event.session)
-          if (meter.startedNs < 0) meter.startedNs = event.atNs
-          meter.billedUnits += event.billedUnits
-          if (meter.preloadUnits === 0n) meter.preloadUnits = event.preloadUnits
-          if (meter.broken) return
-          const elapsedNs = BigInt(event.atNs - meter.startedNs)
-          const excess =
-            (meter.billedUnits - meter.preloadUnits) * NANOSECONDS_PER_SECOND -
-            elapsedNs * facts.unitsPerSecond
-          if (excess < NANOSECONDS_PER_SECOND) return
-          meter.broken = true
-          report({
-            atNs: event.atNs,
-            actors: [event.session, event.signer],
-            what: `${event.signer} has billed ${event.session} for more than has elapsed`,
-            facts: {
-              billedUnits: `${meter.billedUnits - meter.preloadUnits}`,
-              elapsedUnits: `${(elapsedNs * facts.unitsPerSecond) / NANOSECONDS_PER_SECOND}`,
-              prepaidUnits: `${meter.preloadUnits}`,
-            },
-          })
-        },
+        'signer.paid': (event) => count(event, event.preloadUnits),
+        'signer.charged': (event) => count(event, 0n),
       },
     }
   },

@@ -8,6 +8,7 @@ interface Last {
   refused: number
   lastRefusal: string
   balanceWei: Rational | null
+  payerBookWei: Rational | null
 }
 
 export const sessionStarvation: Invariant = {
@@ -32,6 +33,7 @@ export const sessionStarvation: Invariant = {
       refused: 0,
       lastRefusal: '',
       balanceWei: null,
+      payerBookWei: null,
     }))
     return {
       on: {
@@ -39,6 +41,12 @@ export const sessionStarvation: Invariant = {
           const last = sessions.of(event.session)
           last.refused += 1
           last.lastRefusal = `${event.status} ${event.text}`
+        },
+        'signer.paid'(event) {
+          sessions.of(event.session).payerBookWei = event.balanceWei
+        },
+        'signer.charged'(event) {
+          sessions.of(event.session).payerBookWei = event.balanceWei
         },
         'payment.processed'(event) {
           const last = sessions.of(event.session)
@@ -52,17 +60,22 @@ export const sessionStarvation: Invariant = {
           const last = sessions.of(event.session)
           const seconds = (event.atNs - last.paidNs) / 1e9
           const refusals =
-            last.refused > 0 ? `; ${last.refused} calls since answered ${last.lastRefusal}` : ''
+            last.refused > 0
+              ? `; ${last.refused} calls since were answered ${last.lastRefusal}`
+              : ''
+          const book =
+            last.payerBookWei === null
+              ? ''
+              : `. The payer's own book still held ${floatString(last.payerBookWei, 0)} wei`
           report({
             atNs: event.atNs,
             actors: [event.session, event.orchestrator],
-            what: `${event.orchestrator} released ${event.session} for insufficient balance, ${seconds} s after the last payment${refusals}`,
+            what: `${event.orchestrator} released ${event.session} for insufficient balance, ${seconds} s after the last payment${refusals}${book}`,
             facts: {
-              lastPaymentNs: `${last.paidNs}`,
-              balanceAfterItWei:
-                last.balanceWei === null ? 'none' : floatString(last.balanceWei, 0),
+              paymentIntervalSeconds: `${facts.paymentIntervalNs / 1e9}`,
+              prepaySeconds: `${facts.prepayNs / 1e9}`,
+              chargeIntervalSeconds: `${facts.chargeIntervalNs / 1e9}`,
               refusedCallsSince: `${last.refused}`,
-              lastRefusal: last.lastRefusal,
             },
           })
         },

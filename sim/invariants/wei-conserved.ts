@@ -46,6 +46,11 @@ export const weiConserved: Invariant = {
           check(event, event.signer, after, event.balanceWei)
           signerBooks.set(event.stateId, event.balanceWei)
         },
+        'signer.charged'(event) {
+          const after = subtract(signerBooks.get(event.stateId) ?? ZERO, event.feeWei)
+          check(event, event.signer, after, event.balanceWei)
+          signerBooks.set(event.stateId, event.balanceWei)
+        },
         'payment.processed'(event) {
           const key = `${event.orchestrator} ${event.sender} ${event.manifestId}`
           const after = add(accounts.get(key) ?? ZERO, event.creditedWei)

@@ -5,7 +5,7 @@ import { createModelCryptography } from '../../src/ticket/model.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import type { Invariant } from '../invariants/invariant.ts'
 import { InvariantWatch } from '../invariants/watch.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import type { Expectations, Scenario } from '../scenario/scenario.ts'
 import { TRACE_VERSION } from '../trace/events.ts'
 import type { TraceLevel } from '../trace/levels.ts'
 import { MetricsCollector } from '../trace/metrics.ts'
@@ -107,7 +107,7 @@ function simulate(
     sessions: ends.result(scenario, simulation.nowNs),
     statusCount: (session: string, status: number) => statuses.of(session, status),
   }
-  const expectations = checkExpectations(scenario.expect, findings)
+  const expectations = checkExpectations(expectationsUnder(scenario, profile), findings)
   const met = stopped !== 'limit' && expectations.every((expectation) => expectation.met)
   return {
     scenario: scenario.name,
@@ -125,4 +125,17 @@ function simulate(
     sessions: findings.sessions,
     timeline: recorder.events(),
   }
+}
+
+/** A profile that the scenario says nothing of is expected to keep every invariant. */
+function expectationsUnder(scenario: Scenario, profile: string): Expectations {
+  if (profile === scenario.profile) return scenario.expect
+  return (
+    scenario.expectUnder[profile] ?? {
+      invariants: { holds: 'all', breaks: [] },
+      metrics: [],
+      ends: [],
+      statuses: [],
+    }
+  )
 }

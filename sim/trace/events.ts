@@ -107,6 +107,17 @@ export type TraceEvent =
       readonly code: string
       readonly text: string
     })
+  /** A signer answered "no tickets" and charged the time that had passed to the state that it sent along. */
+  | (At & {
+      readonly type: 'signer.charged'
+      readonly session: string
+      readonly signer: string
+      readonly gateway: string
+      readonly stateId: string
+      readonly billedUnits: bigint
+      readonly feeWei: Rational
+      readonly balanceWei: Rational
+    })
   /** The gateway itself made a payment (local sender). */
   | (At & {
       readonly type: 'gateway.paid'

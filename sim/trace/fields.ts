@@ -122,6 +122,15 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     code: 'text',
     text: 'text',
   },
+  'signer.charged': {
+    session: 'text',
+    signer: 'text',
+    gateway: 'text',
+    stateId: 'text',
+    billedUnits: 'bigint',
+    feeWei: 'rational',
+    balanceWei: 'rational',
+  },
   'gateway.paid': {
     ...sessionAndGateway,
     feeWei: 'rational',

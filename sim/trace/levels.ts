@@ -19,6 +19,7 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'payment.due': 'full',
   'signer.paid': 'money',
   'signer.refused': 'money',
+  'signer.charged': 'money',
   'gateway.paid': 'money',
   'gateway.payment-failed': 'money',
   'payment.sent': 'money',

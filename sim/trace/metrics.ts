@@ -91,6 +91,7 @@ export class MetricsCollector {
       'payment.processed',
       'signer.paid',
       'signer.refused',
+      'signer.charged',
       'gateway.paid',
       'work.charged',
       'work.delivered',
@@ -144,6 +145,10 @@ export class MetricsCollector {
       case 'signer.refused':
         this.#count('signerCalls')
         return this.#countStatus(event.status)
+      case 'signer.charged':
+        this.#feesBilled = add(this.#feesBilled, event.feeWei)
+        this.#unitsBilled += event.billedUnits
+        return undefined
       case 'gateway.paid':
         this.#feesBilled = add(this.#feesBilled, event.feeWei)
         return this.#count('ticketsSigned', event.tickets)

@@ -21,7 +21,7 @@ export type AdvanceBilling = (
 const NANOSECONDS_PER_SECOND = 1_000_000_000
 const UNIT_NS_PER_UNIT = 1_000_000_000n
 
-export const billableUnits = {
+export const billableUnits: Readonly<Record<'doublePrecision' | 'exact', Rule<BillableUnits>>> = {
   doublePrecision: rule(
     {
       variant: 'double-precision',
@@ -46,43 +46,44 @@ export const billableUnits = {
     (billed: BilledUpTo, atNs: number, unitsPerSecond: number) =>
       atNs < billed.lastNs ? 0n : unbilledAt(billed, atNs, unitsPerSecond) / UNIT_NS_PER_UNIT,
   ),
-} satisfies Record<string, Rule<BillableUnits>>
+}
 
-export const advanceBilling = {
-  carry: rule(
-    {
-      variant: 'carry',
-      summary: 'Moves on by the time that the charged units stand for, cut to nanoseconds.',
-      source: 'LV-5 step vi; go-livepeer server/live_payment_processor.go:processOne',
-    },
-    (billed: BilledUpTo, _atNs: number, unitsPerSecond: number, units: bigint) => {
-      // float64, as in Go.
-      billed.lastNs += Math.trunc((Number(units) / unitsPerSecond) * NANOSECONDS_PER_SECOND)
-    },
-  ),
-  discard: rule(
-    {
-      variant: 'discard',
-      summary: 'Moves on to now: the fraction of a unit is never billed.',
-      source: 'LV-6; go-livepeer server/live_payment_processor.go before commit 5c8d3df27',
-    },
-    (billed: BilledUpTo, atNs: number) => {
-      billed.lastNs = atNs
-    },
-  ),
-  exact: rule(
-    {
-      variant: 'exact',
-      summary: 'Moves on to now and keeps the fraction of a unit for the next charge.',
-      source: 'repairs LV-5, LV-7, INV-03, INV-04',
-    },
-    (billed: BilledUpTo, atNs: number, unitsPerSecond: number, units: bigint) => {
-      if (atNs < billed.lastNs) return
-      billed.unbilledUnitNs = unbilledAt(billed, atNs, unitsPerSecond) - units * UNIT_NS_PER_UNIT
-      billed.lastNs = atNs
-    },
-  ),
-} satisfies Record<string, Rule<AdvanceBilling>>
+export const advanceBilling: Readonly<Record<'carry' | 'discard' | 'exact', Rule<AdvanceBilling>>> =
+  {
+    carry: rule(
+      {
+        variant: 'carry',
+        summary: 'Moves on by the time that the charged units stand for, cut to nanoseconds.',
+        source: 'LV-5 step vi; go-livepeer server/live_payment_processor.go:processOne',
+      },
+      (billed: BilledUpTo, _atNs: number, unitsPerSecond: number, units: bigint) => {
+        // float64, as in Go.
+        billed.lastNs += Math.trunc((Number(units) / unitsPerSecond) * NANOSECONDS_PER_SECOND)
+      },
+    ),
+    discard: rule(
+      {
+        variant: 'discard',
+        summary: 'Moves on to now: the fraction of a unit is never billed.',
+        source: 'LV-6; go-livepeer server/live_payment_processor.go before commit 5c8d3df27',
+      },
+      (billed: BilledUpTo, atNs: number) => {
+        billed.lastNs = atNs
+      },
+    ),
+    exact: rule(
+      {
+        variant: 'exact',
+        summary: 'Moves on to now and keeps the fraction of a unit for the next charge.',
+        source: 'repairs LV-5, LV-7, INV-03, INV-04',
+      },
+      (billed: BilledUpTo, atNs: number, unitsPerSecond: number, units: bigint) => {
+        if (atNs < billed.lastNs) return
+        billed.unbilledUnitNs = unbilledAt(billed, atNs, unitsPerSecond) - units * UNIT_NS_PER_UNIT
+        billed.lastNs = atNs
+      },
+    ),
+  }
 
 function unbilledAt(billed: BilledUpTo, atNs: number, unitsPerSecond: number): bigint {
   return BigInt(atNs - billed.lastNs) * BigInt(unitsPerSecond) + billed.unbilledUnitNs

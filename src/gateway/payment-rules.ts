@@ -15,7 +15,12 @@ export interface SessionPrices {
 
 type YesOrNo = Rule<() => boolean>
 
-export const bookPayment = {
+export const bookPayment: Readonly<
+  Record<
+    'beforeSending' | 'onAcknowledgement',
+    Rule<(exit: PaymentExit) => BalanceUpdateStatus | null>
+  >
+> = {
   beforeSending: rule(
     {
       variant: 'before-sending',
@@ -36,7 +41,7 @@ export const bookPayment = {
     (exit: PaymentExit): BalanceUpdateStatus | null =>
       exit === 'acknowledged' || exit === 'nothing-sent' ? 'received-change' : 'not-credited',
   ),
-} satisfies Record<string, Rule<(exit: PaymentExit) => BalanceUpdateStatus | null>>
+}
 
 export const redelivers: {
   readonly never: Rule<(status: number) => boolean>
@@ -80,7 +85,9 @@ export const nonOkAnswerIsSuccess: { readonly yes: YesOrNo; readonly no: YesOrNo
   ),
 }
 
-export const feePrice = {
+export const feePrice: Readonly<
+  Record<'first' | 'current', Rule<(prices: SessionPrices) => PriceInfo>>
+> = {
   first: rule(
     {
       variant: 'first',
@@ -97,7 +104,7 @@ export const feePrice = {
     },
     (prices: SessionPrices) => prices.current ?? prices.first,
   ),
-} satisfies Record<string, Rule<(prices: SessionPrices) => PriceInfo>>
+}
 
 export const sendsTicketlessPayments: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
   yes: rule(

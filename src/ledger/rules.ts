@@ -21,7 +21,7 @@ export interface LedgerRules {
   readonly survivesSweep: Rule<(entry: EntryAtSweep, ttlNs: number) => boolean>
 }
 
-export const readCreates = {
+export const readCreates: Readonly<Record<'creates' | 'pure', LedgerRules['readCreates']>> = {
   creates: rule(
     {
       variant: 'creates',
@@ -38,9 +38,11 @@ export const readCreates = {
     },
     () => false,
   ),
-} satisfies Record<string, LedgerRules['readCreates']>
+}
 
-export const setFixedPriceNeedsBook = {
+export const setFixedPriceNeedsBook: Readonly<
+  Record<'needsBook' | 'createsBook', LedgerRules['setFixedPriceNeedsBook']>
+> = {
   needsBook: rule(
     {
       variant: 'needs-book',
@@ -57,9 +59,9 @@ export const setFixedPriceNeedsBook = {
     },
     () => false,
   ),
-} satisfies Record<string, LedgerRules['setFixedPriceNeedsBook']>
+}
 
-export const ticketCount = {
+export const ticketCount: Readonly<Record<'wrapped' | 'exact', LedgerRules['ticketCount']>> = {
   wrapped: rule(
     {
       variant: 'wrapped',
@@ -76,9 +78,11 @@ export const ticketCount = {
     },
     (shortfallWei: Rational, evWei: Rational) => ceilQuotient(shortfallWei, evWei),
   ),
-} satisfies Record<string, LedgerRules['ticketCount']>
+}
 
-export const survivesSweep = {
+export const survivesSweep: Readonly<
+  Record<'recentlyStamped' | 'whileItHoldsAnything', LedgerRules['survivesSweep']>
+> = {
   recentlyStamped: rule(
     {
       variant: 'recently-stamped',
@@ -99,7 +103,7 @@ export const survivesSweep = {
       entry.fixedPrice !== null ||
       (entry.idleNs !== null && entry.idleNs <= ttlNs),
   ),
-} satisfies Record<string, LedgerRules['survivesSweep']>
+}
 
 /** Least integer ≥ `dividend / divisor`; cheap when the two share a denominator. */
 function ceilQuotient(dividend: Rational, divisor: Rational): bigint {

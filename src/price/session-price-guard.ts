@@ -4,7 +4,9 @@ import { rule, type Rule } from '../rule.ts'
 /** The highest price that a payer pays in a session which began at `initialPrice`, in wei per unit; null = any price. */
 export type SessionPriceGuard = (initialPrice: Rational | null) => Rational | null
 
-export const sessionPriceGuard = {
+export const sessionPriceGuard: Readonly<
+  Record<'doubling' | 'neverRises', Rule<SessionPriceGuard>>
+> = {
   doubling: rule(
     {
       variant: 'doubling',
@@ -22,4 +24,4 @@ export const sessionPriceGuard = {
     },
     (initialPrice: Rational | null) => initialPrice,
   ),
-} satisfies Record<string, Rule<SessionPriceGuard>>
+}

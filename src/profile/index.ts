@@ -6,7 +6,11 @@ import {
   ticketCount,
   type LedgerRules,
 } from '../ledger/rules.ts'
-import { orchestratorRulesRepaired, orchestratorRulesUpstream } from '../orchestrator/rules.ts'
+import {
+  orchestratorRulesRepaired,
+  orchestratorRulesUpstream,
+  orchestratorRulesUpstreamWithPaymentUrl,
+} from '../orchestrator/rules.ts'
 import { priceRulesRepaired, priceRulesUpstream } from '../price/rules.ts'
 import { faceValue } from '../recipient/face-value.ts'
 import {
@@ -128,7 +132,11 @@ const all: readonly Profile[] = [
   {
     name: 'upstream/master-2026-08',
     summary: 'go-livepeer 176aa415c: price ceilings and apps',
-    rules: Object.freeze({ ...upstream, signer: signerRulesMaster202608 }),
+    rules: Object.freeze({
+      ...upstream,
+      signer: signerRulesMaster202608,
+      orchestrator: orchestratorRulesUpstreamWithPaymentUrl,
+    }),
   },
   { name: 'repaired', summary: 'every known defect mended', rules: repaired },
 ]

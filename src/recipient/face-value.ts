@@ -24,7 +24,7 @@ export type FaceValueRule = Rule<(input: FaceValueInput) => FaceValueResult>
 const TOLERATED_GAS_PRICE_WEI = 3_000_000_000n
 const EV_MULTIPLIER = 100n
 
-export const faceValue = {
+export const faceValue: Readonly<Record<'jumpsAtEv' | 'steady', FaceValueRule>> = {
   jumpsAtEv: rule(
     {
       variant: 'jumps-at-ev',
@@ -55,7 +55,7 @@ export const faceValue = {
       return capFaceValue(byCost < byEv ? byEv : byCost, input, leastWei)
     },
   ),
-} satisfies Record<string, FaceValueRule>
+}
 
 /** Steps 3 to 8 of spec PM-54. */
 function capFaceValue(wantedWei: bigint, input: FaceValueInput, leastWei: bigint): FaceValueResult {

@@ -25,18 +25,19 @@ export interface RecipientRules {
 const NONCES_PER_PARAMS = 600
 const PARAMS_LIFETIME_BLOCKS = 40n
 
-export const expirationBlock = {
-  after40Blocks: rule(
-    {
-      variant: 'after-40-blocks',
-      summary: 'Parameters live for 40 L1 blocks.',
-      source: 'PM-50; go-livepeer pm/recipient.go:TicketParams',
-    },
-    (lastSeenBlock: bigint) => lastSeenBlock + PARAMS_LIFETIME_BLOCKS,
-  ),
-} satisfies Record<string, RecipientRules['expirationBlock']>
+export const expirationBlock: Readonly<Record<'after40Blocks', RecipientRules['expirationBlock']>> =
+  {
+    after40Blocks: rule(
+      {
+        variant: 'after-40-blocks',
+        summary: 'Parameters live for 40 L1 blocks.',
+        source: 'PM-50; go-livepeer pm/recipient.go:TicketParams',
+      },
+      (lastSeenBlock: bigint) => lastSeenBlock + PARAMS_LIFETIME_BLOCKS,
+    ),
+  }
 
-export const acceptBinding = {
+export const acceptBinding: Readonly<Record<'any' | 'inRange', RecipientRules['acceptBinding']>> = {
   any: rule(
     {
       variant: 'any',
@@ -59,9 +60,9 @@ export const acceptBinding = {
       binding.price.numerator >= 0n &&
       binding.expirationParams.creationRound >= 0n,
   ),
-} satisfies Record<string, RecipientRules['acceptBinding']>
+}
 
-export const acceptNonce = {
+export const acceptNonce: Readonly<Record<'set600', RecipientRules['acceptNonce']>> = {
   set600: rule(
     {
       variant: 'set-600',
@@ -73,9 +74,11 @@ export const acceptNonce = {
       return seen.size >= NONCES_PER_PARAMS ? 'too-many' : 'accept'
     },
   ),
-} satisfies Record<string, RecipientRules['acceptNonce']>
+}
 
-export const paramsExpired = {
+export const paramsExpired: Readonly<
+  Record<'fromExpirationBlock', RecipientRules['paramsExpired']>
+> = {
   fromExpirationBlock: rule(
     {
       variant: 'from-expiration-block',
@@ -84,7 +87,7 @@ export const paramsExpired = {
     },
     (expirationBlock: bigint, lastSeenBlock: bigint) => expirationBlock <= lastSeenBlock,
   ),
-} satisfies Record<string, RecipientRules['paramsExpired']>
+}
 
 function isWord(value: bigint): boolean {
   return value >= 0n && value <= MAX_UINT256

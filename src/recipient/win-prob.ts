@@ -4,7 +4,7 @@ import { rule, type Rule } from '../rule.ts'
 /** Win probability, numerator over 2^256 − 1, that gives a ticket of this face value the configured EV. */
 export type WinProbRule = Rule<(evWei: bigint, faceValueWei: bigint) => bigint>
 
-export const winProb = {
+export const winProb: Readonly<Record<'ceilByLowBits' | 'ceil', WinProbRule>> = {
   ceilByLowBits: rule(
     {
       variant: 'ceil-by-low-bits',
@@ -31,7 +31,7 @@ export const winProb = {
       return exact < MAX_UINT256 ? exact : MAX_UINT256
     },
   ),
-} satisfies Record<string, WinProbRule>
+}
 
 /** Go `big.Int.DivMod`: the remainder is never negative. `dividend ≥ 0`. */
 function divideEuclidean(

@@ -29,7 +29,7 @@ export interface SenderRules {
 /** Recipients refuse the 601st distinct nonce (spec PM-80). */
 const NONCES_PER_PARAMS = 600
 
-export const paramsAge = {
+export const paramsAge: Readonly<Record<'truncated' | 'exact', SenderRules['paramsAge']>> = {
   truncated: rule(
     {
       variant: 'truncated',
@@ -52,9 +52,9 @@ export const paramsAge = {
       return expirationBlock - lastSeenBlock <= 1n ? 'expired' : 'current'
     },
   ),
-} satisfies Record<string, SenderRules['paramsAge']>
+}
 
-export const ticketsInTotalEv = {
+export const ticketsInTotalEv: Readonly<Record<'all', SenderRules['ticketsInTotalEv']>> = {
   all: rule(
     {
       variant: 'all',
@@ -63,9 +63,9 @@ export const ticketsInTotalEv = {
     },
     (tickets: bigint) => tickets,
   ),
-} satisfies Record<string, SenderRules['ticketsInTotalEv']>
+}
 
-export const faceValuesAtRisk = {
+export const faceValuesAtRisk: Readonly<Record<'one', SenderRules['faceValuesAtRisk']>> = {
   one: rule(
     {
       variant: 'one',
@@ -74,9 +74,11 @@ export const faceValuesAtRisk = {
     },
     () => 1n,
   ),
-} satisfies Record<string, SenderRules['faceValuesAtRisk']>
+}
 
-export const expirationParams = {
+export const expirationParams: Readonly<
+  Record<'ownViewWhenIncomplete' | 'asGiven', SenderRules['expirationParams']>
+> = {
   ownViewWhenIncomplete: rule(
     {
       variant: 'own-view-when-incomplete',
@@ -99,9 +101,9 @@ export const expirationParams = {
     },
     (given: TicketExpirationParams | null): TicketExpirationParams | null => given,
   ),
-} satisfies Record<string, SenderRules['expirationParams']>
+}
 
-export const startNonce = {
+export const startNonce: Readonly<Record<'overwrite' | 'goOn', SenderRules['startNonce']>> = {
   overwrite: rule(
     {
       variant: 'overwrite',
@@ -119,9 +121,9 @@ export const startNonce = {
     (running: number | null, requested: number) =>
       running !== null && running > requested ? running : requested,
   ),
-} satisfies Record<string, SenderRules['startNonce']>
+}
 
-export const nextNonce = {
+export const nextNonce: Readonly<Record<'wraps' | 'stopsAtLimit', SenderRules['nextNonce']>> = {
   wraps: rule(
     {
       variant: 'wraps',
@@ -139,4 +141,4 @@ export const nextNonce = {
     },
     (nonce: number): number | null => (nonce < NONCES_PER_PARAMS ? nonce + 1 : null),
   ),
-} satisfies Record<string, SenderRules['nextNonce']>
+}
