@@ -5,6 +5,7 @@ import { livePaymentSenderSuites } from './live-payment-sender.ts'
 import { liveRemotePaymentSenderSuites } from './live-remote-payment-sender.ts'
 import { orchestratorHttpSuites } from './orchestrator-http.ts'
 import { orchestratorSuites } from './orchestrator.ts'
+import { pmCoreSuites } from './pm-core.ts'
 import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
@@ -17,6 +18,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...liveRemotePaymentSenderSuites,
   ...orchestratorHttpSuites,
   ...orchestratorSuites,
+  ...pmCoreSuites,
   ...pmGatewaySuites,
   ...pmUpdateSessionSuites,
   ...pmWireSuites,

@@ -19,7 +19,6 @@ import {
   SenderReplay,
 } from './pm-sender.ts'
 import {
-  replayAuthToken,
   replayAuxData,
   replayIsWinning,
   replayPriceInfoRat,
@@ -30,6 +29,7 @@ import {
   replayTicketHash,
   replayVerifySig,
 } from './pm-ticket.ts'
+import { suiteOf, type SuiteAdapter } from '../adapter.ts'
 import type { VectorFields } from './vector-fields.ts'
 
 /** The rules that the suites of tickets, recipient, sender and ledger ask for. */
@@ -48,7 +48,6 @@ export type CoreReplay = (input: VectorFields, rules: CoreRules) => CoreOutcome
 /** Suite → replay of one case's `in`. Outcomes are compared as JSON, whatever the order of members. */
 export const coreReplays: ReadonlyMap<string, CoreReplay> = new Map<string, CoreReplay>([
   ['pm/aux-data', (input) => ({ out: replayAuxData(input) })],
-  ['pm/auth-token', (input) => ({ out: replayAuthToken(input) })],
   ['pm/batch-nonces', (input, { sender }) => ({ out: replayBatchNonces(input, sender) })],
   ['pm/calculate-fee', replayCalculateFee],
   ['pm/estimate-fee', replayEstimateFee],
@@ -85,6 +84,10 @@ export const coreReplays: ReadonlyMap<string, CoreReplay> = new Map<string, Core
   ['pm/verify-sig', (input) => ({ out: replayVerifySig(input) })],
   ['pm/win-prob', (input, { recipient }) => ({ out: replayWinProb(input, recipient) })],
 ])
+
+export const pmCoreSuites: readonly SuiteAdapter[] = [...coreReplays].map(([suite, replay]) =>
+  suiteOf(suite, (input, { rules }) => replay(input, rules)),
+)
 
 function trace(
   input: VectorFields,

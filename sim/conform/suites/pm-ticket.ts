@@ -93,16 +93,6 @@ export function replayVerifySig(input: VectorFields): unknown {
   }
 }
 
-export function replayAuthToken(input: VectorFields): unknown {
-  const sessionId = input.text('sessionId')
-  const expiration = input.integer('expiration')
-  return {
-    expiration: `${expiration}`,
-    sessionId,
-    token: exact.authToken(input.hex('secret'), sessionId, expiration),
-  }
-}
-
 export function replayPriceInfoRat(input: VectorFields): { out: unknown } | { error: string } {
   const reading = readPriceInfo(input.priceInfoOrNull('priceInfo'))
   return reading.ok ? { out: { price: writeRational(reading.price) } } : { error: reading.error }
