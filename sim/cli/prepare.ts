@@ -13,13 +13,19 @@ import type { Output } from './output.ts'
 export type Prepared<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly exitCode: ExitCode }
 
+/** The scenario keeps the profile of its file, which its expectations are written for. */
+export interface PreparedScenario {
+  readonly scenario: Scenario
+  readonly profile: string
+}
+
 /** A scenario from disk with the seed and profile of the command line; mistakes are printed. */
 export function prepareScenario(
   file: string,
   options: { readonly seed?: string; readonly profile?: string },
   house: House,
   output: Output,
-): Prepared<Scenario> {
+): Prepared<PreparedScenario> {
   const profiles = house.profiles.map(({ name }) => name)
   const loaded = readScenarioFile(file, {
     profiles,
@@ -36,7 +42,10 @@ export function prepareScenario(
   const { scenario } = loaded
   return {
     ok: true,
-    value: { ...scenario, seed: seed ?? scenario.seed, profile: profile ?? scenario.profile },
+    value: {
+      scenario: { ...scenario, seed: seed ?? scenario.seed },
+      profile: profile ?? scenario.profile,
+    },
   }
 }
 

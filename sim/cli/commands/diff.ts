@@ -39,13 +39,13 @@ async function diff(
 ): Promise<ExitCode> {
   const prepared = prepareScenario(file, options, house, output)
   if (!prepared.ok) return prepared.exitCode
-  const scenario = prepared.value
-  const other = await prepareRules(options.against, scenario.profile, house, output)
+  const { scenario, profile } = prepared.value
+  const other = await prepareRules(options.against, profile, house, output)
   if (!other.ok) return other.exitCode
   const first = house.run({
     scenario,
-    rules: house.rulesOf(scenario.profile),
-    rulesName: scenario.profile,
+    rules: house.rulesOf(profile),
+    rulesName: profile,
     keepTrace: true,
   })
   const second = house.run({
@@ -59,7 +59,7 @@ async function diff(
     const runs = [runJson(first.result), runJson(second.result)]
     output.result(JSON.stringify({ same: difference === null, runs }, null, 2))
   } else {
-    output.result(difference ?? `${scenario.profile} and ${other.value.name} do the same here`)
+    output.result(difference ?? `${profile} and ${other.value.name} do the same here`)
   }
   return difference === null ? EXIT_CODES.passed : EXIT_CODES.failed
 }

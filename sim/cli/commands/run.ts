@@ -37,13 +37,13 @@ async function run(
   { output }: CommandContext,
   house: House,
 ): Promise<ExitCode> {
-  const scenario = prepareScenario(file, options, house, output)
-  if (!scenario.ok) return scenario.exitCode
-  const { profile } = scenario.value
+  const prepared = prepareScenario(file, options, house, output)
+  if (!prepared.ok) return prepared.exitCode
+  const { scenario, profile } = prepared.value
   const rules = await prepareRules(options.rules ?? profile, profile, house, output)
   if (!rules.ok) return rules.exitCode
   const { result, trace } = house.run({
-    scenario: scenario.value,
+    scenario,
     rules: rules.value.rules,
     rulesName: rules.value.name,
     keepTrace: options.trace !== undefined,

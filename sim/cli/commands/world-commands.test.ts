@@ -59,7 +59,9 @@ async function assay(...words: string[]): Promise<{
 describe('run', () => {
   test('seed and profile of the command line replace those of the file; a seed stays a text', async () => {
     const { requests } = await assay('run', STORY, '--seed', '007', '--profile', 'repaired')
-    expect(requests[0]?.scenario).toMatchObject({ seed: '007', profile: 'repaired' })
+    expect(requests[0]).toMatchObject({ scenario: { seed: '007' }, rulesName: 'repaired' })
+    // What its file expects is written for its own profile.
+    expect(requests[0]?.scenario.profile).toBe('upstream/master-2026-08')
   })
 
   test('a defect of the program is told as one', async () => {
