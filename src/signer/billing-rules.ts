@@ -38,7 +38,9 @@ const LIVE_PRELOAD_SECONDS = 10
 const SECOND_NS = 1_000_000_000n
 
 /** The upstream ways of counting; they differ in which types they know. */
-export const bill = {
+export const bill: Readonly<
+  Record<'floatPerCall' | 'capabilitySeconds' | 'byocSeconds' | 'exactElapsed', BillRule>
+> = {
   floatPerCall: upstreamBill(
     { capabilityPrices: false, byocType: false },
     {
@@ -92,7 +94,7 @@ export const bill = {
       }
     },
   ),
-} satisfies Record<string, BillRule>
+}
 
 function upstreamBill(
   knows: { readonly capabilityPrices: boolean; readonly byocType: boolean },

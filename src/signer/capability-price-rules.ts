@@ -20,7 +20,9 @@ export interface CapabilityPriceInput {
 /** The capability's own price, or null when the base price holds. */
 export type CapabilityPriceRule = Rule<(input: CapabilityPriceInput) => PriceInfo | null>
 
-export const capabilityPrice = {
+export const capabilityPrice: Readonly<
+  Record<'never' | 'lv2vRaw' | 'lv2vOrByoc' | 'onlyIfBound', CapabilityPriceRule>
+> = {
   never: rule(
     {
       variant: 'never',
@@ -71,7 +73,7 @@ export const capabilityPrice = {
       return price !== null && isSamePrice(price, input.basePrice) ? price : null
     },
   ),
-} satisfies Record<string, CapabilityPriceRule>
+}
 
 function isSamePrice(a: PriceInfo, b: PriceInfo | null): boolean {
   const left = readPriceInfo(a)

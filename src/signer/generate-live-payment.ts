@@ -98,8 +98,17 @@ export interface LivePaymentPaid<Sealed> {
 export interface LivePaymentRefused<Sealed> {
   readonly ok: false
   readonly refusal: SignerRefusal
-  /** The state that a 482 carries under some rules, else null. */
-  readonly sealed: Sealed | null
+  /** What a 482 carries under some rules, else null. */
+  readonly charged: ChargedState<Sealed> | null
+}
+
+/** A state that was charged for the time that had passed, without a payment. */
+export interface ChargedState<Sealed> {
+  readonly sealed: Sealed
+  readonly state: SignerState
+  readonly bill: SignerBill
+  readonly feeWei: Rational
+  readonly balanceWei: Rational
 }
 
 export type LivePaymentResult<Sealed> = LivePaymentPaid<Sealed> | LivePaymentRefused<Sealed>
@@ -261,7 +270,9 @@ function bill<Sealed>(
   const update = stageUpdate(existing, needWei, ev.evWei, process.rules.ledger)
   process.scratch.set(key, ZERO)
   const limit = process.rules.signer.ticketLimit()
-  if (update.tickets <= 0n) return noTickets(process, asked, counted, subtract(existing, feeWei))
+  if (update.tickets <= 0n) {
+    return noTickets(process, asked, counted, { feeWei, balanceWei: subtract(existing, feeWei) })
+  }
   if (update.tickets > limit) {
     return refuse({ code: 'too-many-tickets', tickets: update.tickets, limit })
   }
@@ -372,7 +383,7 @@ function noTickets<Sealed>(
   process: SignerProcess<Sealed>,
   asked: Asked,
   counted: SignerBill,
-  balanceWei: Rational,
+  { feeWei, balanceWei }: { readonly feeWei: Rational; readonly balanceWei: Rational },
 ): LivePaymentRefused<Sealed> {
   const refusal: SignerRefusal = { code: 'no-tickets' }
   if (asked.isNew || !process.rules.signer.noTicketsCarriesState()) return refuse(refusal)
@@ -381,7 +392,8 @@ function noTickets<Sealed>(
     lastUpdateUnixNs: counted.billedUntilUnixNs,
     balanceWei,
   }
-  return { ok: false, refusal, sealed: process.seal.seal(state) }
+  const sealed = process.seal.seal(state)
+  return { ok: false, refusal, charged: { sealed, state, bill: counted, feeWei, balanceWei } }
 }
 
 function scratchKey(asked: Asked): string {
@@ -393,5 +405,5 @@ function malformed(text: string): SignerRefusal {
 }
 
 function refuse<Sealed>(refusal: SignerRefusal): LivePaymentRefused<Sealed> {
-  return { ok: false, refusal, sealed: null }
+  return { ok: false, refusal, charged: null }
 }

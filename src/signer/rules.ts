@@ -43,7 +43,7 @@ export interface SignerRules {
 const yesOrNo = (variant: string, summary: string, source: string, value: boolean): YesOrNo =>
   rule({ variant, summary, source }, () => value)
 
-export const parsesCapabilitiesFirst = {
+export const parsesCapabilitiesFirst: Readonly<Record<'later' | 'first', YesOrNo>> = {
   later: yesOrNo(
     'later',
     'Capabilities are parsed after price, parameters and state.',
@@ -53,7 +53,7 @@ export const parsesCapabilitiesFirst = {
   first: yesOrNo('first', 'Capabilities are parsed before everything else.', 'SG-10.5 (c)', true),
 }
 
-export const remembersApp = {
+export const remembersApp: Readonly<Record<'no' | 'yes', YesOrNo>> = {
   no: yesOrNo('no', 'Requests and states know no app.', 'SG-1, SG-3 (a to c)', false),
   yes: yesOrNo(
     'yes',
@@ -63,7 +63,7 @@ export const remembersApp = {
   ),
 }
 
-export const checksInitialPrice = {
+export const checksInitialPrice: Readonly<Record<'no' | 'yes', YesOrNo>> = {
   no: yesOrNo(
     'no',
     'A first price of zero is not looked at; no pixels crash.',
@@ -78,7 +78,9 @@ export const checksInitialPrice = {
   ),
 }
 
-export const ceiling = {
+export const ceiling: Readonly<
+  Record<'configuredOnly' | 'leastOfAll' | 'leastOfAsked', SignerRules['ceiling']>
+> = {
   configuredOnly: rule(
     {
       variant: 'configured-only',
@@ -115,18 +117,18 @@ export const ceiling = {
         ['request maxPrice', ceilings.request],
       ]),
   ),
-} satisfies Record<string, SignerRules['ceiling']>
+}
 
 const TICKETS_MAX = 100n
 
-export const ticketLimit = {
+export const ticketLimit: Readonly<Record<'hundred', SignerRules['ticketLimit']>> = {
   hundred: rule(
     { variant: '100', summary: 'At most 100 tickets a call.', source: 'SG-10.20' },
     () => TICKETS_MAX,
   ),
-} satisfies Record<string, SignerRules['ticketLimit']>
+}
 
-export const noTicketsCarriesState = {
+export const noTicketsCarriesState: Readonly<Record<'no' | 'yes', YesOrNo>> = {
   no: yesOrNo(
     'bare',
     'The answer 482 carries no state: the client asks again with the old one.',
@@ -141,7 +143,7 @@ export const noTicketsCarriesState = {
   ),
 }
 
-export const continueNonce = {
+export const continueNonce: Readonly<Record<'restartOnNewParams', SignerRules['continueNonce']>> = {
   restartOnNewParams: rule(
     {
       variant: 'restart-on-new-params',
@@ -150,9 +152,9 @@ export const continueNonce = {
     },
     (sameParams: boolean, lastNonce: number) => (sameParams ? lastNonce : 0),
   ),
-} satisfies Record<string, SignerRules['continueNonce']>
+}
 
-export const unreadableBalance = {
+export const unreadableBalance: Readonly<Record<'residue', SignerRules['unreadableBalance']>> = {
   residue: rule(
     {
       variant: 'residue',
@@ -161,7 +163,7 @@ export const unreadableBalance = {
     },
     (residueWei: Rational) => residueWei,
   ),
-} satisfies Record<string, SignerRules['unreadableBalance']>
+}
 
 export const signerRulesBase: SignerRules = Object.freeze({
   parsesCapabilitiesFirst: parsesCapabilitiesFirst.later,
