@@ -1,13 +1,14 @@
 import { goQuote } from './go-quote.ts'
 import { decodeUtf8Lenient } from './go-utf8.ts'
 
-/** A JSON value as written: members keep their order and their duplicates, numbers their literal. */
-export type JsonNode =
+/** A JSON value as written: members keep their order and their duplicates. `raw` holds its bytes, quotes included. */
+export type JsonNode = JsonValue & { readonly raw: Uint8Array }
+
+type JsonValue =
   | { readonly kind: 'null' }
   | { readonly kind: 'bool'; readonly value: boolean }
-  | { readonly kind: 'number'; readonly literal: string }
-  /** `literal` holds the bytes between and including the quotes. */
-  | { readonly kind: 'string'; readonly text: string; readonly literal: Uint8Array }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'array'; readonly elements: readonly JsonNode[] }
   | { readonly kind: 'object'; readonly members: readonly (readonly [string, JsonNode])[] }
 
@@ -69,19 +70,26 @@ class JsonParser {
   }
 
   value(): JsonNode {
-    const code = this.#afterSpace()
+    this.#afterSpace()
+    const start = this.at
+    const value = this.#value()
+    return { ...value, raw: this.#bytes.subarray(start, this.at) }
+  }
+
+  #value(): JsonValue {
+    const code = this.#current()
     const character = String.fromCharCode(code)
     if (character === '{') return this.#nested(() => this.#object())
     if (character === '[') return this.#nested(() => this.#array())
-    if (character === '"') return this.#string()
-    if (character === '-' || isDigit(code)) return { kind: 'number', literal: this.#number() }
+    if (character === '"') return { kind: 'string', text: this.#string() }
+    if (character === '-' || isDigit(code)) return this.#number()
     if (character === 't') return this.#word('true', { kind: 'bool', value: true })
     if (character === 'f') return this.#word('false', { kind: 'bool', value: false })
     if (character === 'n') return this.#word('null', { kind: 'null' })
     return this.#refuse('looking for beginning of value')
   }
 
-  #nested(read: () => JsonNode): JsonNode {
+  #nested(read: () => JsonValue): JsonValue {
     this.#depth += 1
     if (this.#depth > MAX_DEPTH) this.#refuse('exceeded max depth')
     this.at += 1
@@ -90,7 +98,7 @@ class JsonParser {
     return node
   }
 
-  #object(): JsonNode {
+  #object(): JsonValue {
     const members: (readonly [string, JsonNode])[] = []
     if (this.#afterSpace() === CLOSING_BRACE) {
       this.at += 1
@@ -98,7 +106,7 @@ class JsonParser {
     }
     for (;;) {
       if (this.#afterSpace() !== QUOTE) this.#refuse('looking for beginning of object key string')
-      const key = this.#string().text
+      const key = this.#string()
       if (this.#afterSpace() !== COLON) this.#refuse('after object key')
       this.at += 1
       members.push([key, this.value()])
@@ -108,7 +116,7 @@ class JsonParser {
     }
   }
 
-  #array(): JsonNode {
+  #array(): JsonValue {
     const elements: JsonNode[] = []
     if (this.#afterSpace() === CLOSING_BRACKET) {
       this.at += 1
@@ -128,8 +136,7 @@ class JsonParser {
     return code === closing
   }
 
-  #string(): { readonly kind: 'string'; readonly text: string; readonly literal: Uint8Array } {
-    const start = this.at
+  #string(): string {
     let text = ''
     this.at += 1
     let plainFrom = this.at
@@ -148,7 +155,7 @@ class JsonParser {
     }
     text += decodeUtf8Lenient(this.#bytes.subarray(plainFrom, this.at))
     this.at += 1
-    return { kind: 'string', text, literal: this.#bytes.subarray(start, this.at) }
+    return text
   }
 
   /** After the backslash. Two escaped surrogates that belong together are one character; a lone one is U+FFFD. */
@@ -187,8 +194,7 @@ class JsonParser {
     return digits === undefined ? null : Number.parseInt(digits, 16)
   }
 
-  #number(): string {
-    const start = this.at
+  #number(): JsonValue {
     if (this.#bytes[this.at] === MINUS) this.at += 1
     if (!isDigit(this.#current())) this.#refuse('in numeric literal')
     if (this.#bytes[this.at] === ZERO) this.at += 1
@@ -205,14 +211,14 @@ class JsonParser {
       if (!isDigit(this.#current())) this.#refuse('in exponent of numeric literal')
       this.#digits()
     }
-    return String.fromCharCode(...this.#bytes.subarray(start, this.at))
+    return { kind: 'number' }
   }
 
   #digits(): void {
     while (isDigit(this.#bytes[this.at] ?? 0)) this.at += 1
   }
 
-  #word(word: string, node: JsonNode): JsonNode {
+  #word(word: string, node: JsonValue): JsonValue {
     for (const expected of word) {
       if (String.fromCharCode(this.#current()) !== expected) {
         return this.#refuse(`in literal ${word} (expecting '${expected}')`)

@@ -1,4 +1,6 @@
 import { bytesToHex, type Address, type Hex } from '../bytes/hex.ts'
+import { parseRational } from '../money/parse.ts'
+import type { Rational } from '../money/rational.ts'
 import { decodeBase64 } from './base64.ts'
 import type { JsonNode } from './go-json-syntax.ts'
 import { goQuoteBytes } from './go-quote.ts'
@@ -103,13 +105,25 @@ export const goNumber: GoType<string> = {
   name: 'json.Number',
   zero: '',
   decode(node, before, place) {
-    if (node.kind === 'number') return node.literal
+    if (node.kind === 'number') return decodeUtf8Lenient(node.raw)
     if (node.kind !== 'string') return refuse(node, before, place, 'json.Number')
     if (NUMBER.test(node.text)) return node.text
-    const quoted = goQuoteBytes(node.literal)
+    const quoted = goQuoteBytes(node.raw)
     throw new GoDecodeAbort(
       `json: invalid number literal, trying to unmarshal ${quoted} into Number`,
     )
+  },
+}
+
+/** `core.JSONRat`: an exact number, written bare; null = absent (spec PR-14). */
+export const goRational: GoType<Rational | null> = {
+  name: 'core.JSONRat',
+  zero: null,
+  decode(node) {
+    const text = decodeUtf8Lenient(node.raw)
+    const value = parseRational(text)
+    if (value === null) throw new GoDecodeAbort(`value is not a number: ${text}`)
+    return value
   },
 }
 
@@ -122,7 +136,7 @@ export const goTime: GoType<GoTime> = {
     if (node.kind !== 'string') {
       throw new GoDecodeAbort('Time.UnmarshalJSON: input is not a JSON string')
     }
-    const parsed = parseGoTime(rawText(node.literal))
+    const parsed = parseGoTime(betweenQuotes(node))
     if (!parsed.ok) throw new GoDecodeAbort(parsed.error)
     return parsed.time
   },
@@ -137,7 +151,7 @@ export const goAddress: GoType<Address> = {
       throw new GoDecodeAbort(place.wrongTypeText(why, 'common.Address'))
     }
     if (node.kind !== 'string') return refuseText('non-string')
-    const text = rawText(node.literal)
+    const text = betweenQuotes(node)
     if (text !== '' && !/^0[xX]/.test(text)) return refuseText('hex string without 0x prefix')
     const digits = text.slice(2)
     if (digits.length % 2 !== 0) return refuseText('hex string of odd length')
@@ -232,7 +246,7 @@ function integer(name: string, least: bigint, greatest: bigint): GoType<bigint> 
     zero: 0n,
     decode(node, before, place) {
       if (node.kind !== 'number') return refuse(node, before, place, name)
-      const { literal } = node
+      const literal = decodeUtf8Lenient(node.raw)
       const digits = least < 0n ? /^-?[0-9]+$/ : /^[0-9]+$/
       const value = digits.test(literal) ? BigInt(literal) : null
       if (value !== null && value >= least && value <= greatest) return value
@@ -249,8 +263,8 @@ function refuse<T>(node: JsonNode, before: T, place: GoPlace, typeName: string):
 }
 
 /** What stands between the quotes, escapes untouched. */
-function rawText(literal: Uint8Array): string {
-  return decodeUtf8Lenient(literal.subarray(1, -1))
+function betweenQuotes(node: JsonNode): string {
+  return decodeUtf8Lenient(node.raw.subarray(1, -1))
 }
 
 /** Unicode simple folding as far as it reaches ASCII names: also the Kelvin sign and the long s. */

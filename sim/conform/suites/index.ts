@@ -9,6 +9,7 @@ import { pmCoreSuites } from './pm-core.ts'
 import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
+import { pricingNumberSuites } from './pricing-numbers.ts'
 
 /** Every suite that the engine replays. */
 export const suiteAdapters: readonly SuiteAdapter[] = [
@@ -22,4 +23,5 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmGatewaySuites,
   ...pmUpdateSessionSuites,
   ...pmWireSuites,
+  ...pricingNumberSuites,
 ]

@@ -1,3 +1,6 @@
+import type { Hex } from '../../bytes/hex.ts'
+import type { PriceInfo } from '../../price/price-info.ts'
+import type { AuthToken, ModelConstraint } from '../messages.ts'
 import {
   boolField,
   bytesField,
@@ -11,21 +14,31 @@ import {
   uint32Field,
 } from './fields.ts'
 import { stringToMessageField, uint32MapField, uint32ToMessageField } from './map-field.ts'
-import { protoMessage, type ProtoMessage, type ProtoValue } from './message.ts'
+import { protoMessage, type ProtoMessage } from './message.ts'
 
 /**
  * The messages of package `net` field by field (spec pm 1.2; go-livepeer net/lp_rpc.proto, net/redeemer.proto). Amounts, hashes
  * and addresses are the bytes as they stand on the wire; `src/wire/protobuf/*.ts` turn them into domain values (spec PM-6, PM-7).
  */
-const expirationParamsFields = {
+export interface WireExpirationParams {
+  readonly creationRound: bigint
+  readonly creationRoundBlockHash: Hex
+}
+export const wireExpirationParams: ProtoMessage<WireExpirationParams> = protoMessage({
   creationRound: int64Field(1),
   creationRoundBlockHash: bytesField(2),
-}
-export type WireExpirationParams = ProtoValue<typeof expirationParamsFields>
-export const wireExpirationParams: ProtoMessage<WireExpirationParams> =
-  protoMessage(expirationParamsFields)
+})
 
-const ticketParamsFields = {
+export interface WireTicketParams {
+  readonly recipient: Hex
+  readonly faceValue: Hex
+  readonly winProb: Hex
+  readonly recipientRandHash: Hex
+  readonly seed: Hex
+  readonly expirationBlock: Hex
+  readonly expirationParams: WireExpirationParams | null
+}
+export const wireTicketParams: ProtoMessage<WireTicketParams> = protoMessage({
   recipient: bytesField(1),
   faceValue: bytesField(2),
   winProb: bytesField(3),
@@ -33,66 +46,94 @@ const ticketParamsFields = {
   seed: bytesField(5),
   expirationBlock: bytesField(6),
   expirationParams: messageField(7, wireExpirationParams),
+})
+
+export interface WireTicketSenderParams {
+  readonly senderNonce: number
+  readonly signature: Hex
 }
-export type WireTicketParams = ProtoValue<typeof ticketParamsFields>
-export const wireTicketParams: ProtoMessage<WireTicketParams> = protoMessage(ticketParamsFields)
+export const wireTicketSenderParams: ProtoMessage<WireTicketSenderParams> = protoMessage({
+  senderNonce: uint32Field(1),
+  signature: bytesField(2),
+})
 
-const ticketSenderParamsFields = { senderNonce: uint32Field(1), signature: bytesField(2) }
-export type WireTicketSenderParams = ProtoValue<typeof ticketSenderParamsFields>
-export const wireTicketSenderParams: ProtoMessage<WireTicketSenderParams> =
-  protoMessage(ticketSenderParamsFields)
-
-const priceInfoFields = {
+export const wirePriceInfo: ProtoMessage<PriceInfo> = protoMessage({
   pricePerUnit: int64Field(1),
   pixelsPerUnit: int64Field(2),
   capability: uint32Field(3),
   constraint: stringField(4),
-}
-export type WirePriceInfo = ProtoValue<typeof priceInfoFields>
-export const wirePriceInfo: ProtoMessage<WirePriceInfo> = protoMessage(priceInfoFields)
+})
 
-const paymentFields = {
+export interface WirePayment {
+  readonly ticketParams: WireTicketParams | null
+  readonly sender: Hex
+  readonly expirationParams: WireExpirationParams | null
+  readonly ticketSenderParams: readonly WireTicketSenderParams[]
+  readonly expectedPrice: PriceInfo | null
+}
+export const wirePayment: ProtoMessage<WirePayment> = protoMessage({
   ticketParams: messageField(1, wireTicketParams),
   sender: bytesField(2),
   expirationParams: messageField(3, wireExpirationParams),
   ticketSenderParams: repeatedMessageField(4, wireTicketSenderParams),
   expectedPrice: messageField(5, wirePriceInfo),
-}
-export type WirePayment = ProtoValue<typeof paymentFields>
-export const wirePayment: ProtoMessage<WirePayment> = protoMessage(paymentFields)
+})
 
-const authTokenFields = {
+export const wireAuthToken: ProtoMessage<AuthToken> = protoMessage({
   token: bytesField(1),
   sessionId: stringField(2),
   expirationUnixSeconds: int64Field(3),
-}
-export type WireAuthToken = ProtoValue<typeof authTokenFields>
-export const wireAuthToken: ProtoMessage<WireAuthToken> = protoMessage(authTokenFields)
+})
 
-const modelConstraintFields = {
+const wireModelConstraint: ProtoMessage<ModelConstraint> = protoMessage({
   warm: boolField(1),
   capacity: uint32Field(2),
   runnerVersion: stringField(3),
   capacityInUse: uint32Field(4),
+})
+
+interface WireConstraints {
+  readonly minVersion: string
+  readonly perCapability: ReadonlyMap<
+    number,
+    { readonly models: ReadonlyMap<string, ModelConstraint> }
+  >
 }
-const capabilityModelsFields = {
-  models: stringToMessageField(1, protoMessage(modelConstraintFields)),
-}
-const constraintsFields = {
+const wireConstraints: ProtoMessage<WireConstraints> = protoMessage({
   minVersion: stringField(1),
-  perCapability: uint32ToMessageField(2, protoMessage(capabilityModelsFields)),
+  perCapability: uint32ToMessageField(
+    2,
+    protoMessage({ models: stringToMessageField(1, wireModelConstraint) }),
+  ),
+})
+
+export interface WireCapabilities {
+  readonly bitstring: readonly bigint[]
+  readonly mandatories: readonly bigint[]
+  readonly capacities: ReadonlyMap<number, number>
+  readonly version: string
+  readonly constraints: WireConstraints | null
 }
-const capabilitiesFields = {
+export const wireCapabilities: ProtoMessage<WireCapabilities> = protoMessage({
   bitstring: packedUint64Field(1),
   mandatories: packedUint64Field(2),
   capacities: uint32MapField(3),
   version: stringField(4),
-  constraints: messageField(5, protoMessage(constraintsFields)),
-}
-export type WireCapabilities = ProtoValue<typeof capabilitiesFields>
-export const wireCapabilities: ProtoMessage<WireCapabilities> = protoMessage(capabilitiesFields)
+  constraints: messageField(5, wireConstraints),
+})
 
-const orchestratorInfoFields = {
+/** Without hardware (7) and storage (32). */
+export interface WireOrchestratorInfo {
+  readonly transcoder: string
+  readonly ticketParams: WireTicketParams | null
+  readonly priceInfo: PriceInfo | null
+  readonly address: Hex
+  readonly capabilities: WireCapabilities | null
+  readonly authToken: AuthToken | null
+  readonly capabilitiesPrices: readonly PriceInfo[]
+  readonly nodes: readonly string[]
+}
+export const wireOrchestratorInfo: ProtoMessage<WireOrchestratorInfo> = protoMessage({
   transcoder: stringField(1),
   ticketParams: messageField(2, wireTicketParams),
   priceInfo: messageField(3, wirePriceInfo),
@@ -101,27 +142,40 @@ const orchestratorInfoFields = {
   authToken: messageField(6, wireAuthToken),
   capabilitiesPrices: repeatedMessageField(33, wirePriceInfo),
   nodes: repeatedStringField(34),
+})
+
+export interface WirePaymentResult {
+  readonly info: WireOrchestratorInfo | null
 }
-export type WireOrchestratorInfo = ProtoValue<typeof orchestratorInfoFields>
-export const wireOrchestratorInfo: ProtoMessage<WireOrchestratorInfo> =
-  protoMessage(orchestratorInfoFields)
+export const wirePaymentResult: ProtoMessage<WirePaymentResult> = protoMessage({
+  info: messageField(16, wireOrchestratorInfo),
+})
 
-const paymentResultFields = { info: messageField(16, wireOrchestratorInfo) }
-export type WirePaymentResult = ProtoValue<typeof paymentResultFields>
-export const wirePaymentResult: ProtoMessage<WirePaymentResult> = protoMessage(paymentResultFields)
-
-const orchestratorRequestFields = {
+export interface WireOrchestratorRequest {
+  readonly address: Hex
+  readonly signature: Hex
+  readonly capabilities: WireCapabilities | null
+  readonly ignoresCapacity: boolean
+}
+export const wireOrchestratorRequest: ProtoMessage<WireOrchestratorRequest> = protoMessage({
   address: bytesField(1),
   signature: bytesField(2),
   capabilities: messageField(3, wireCapabilities),
   ignoresCapacity: boolField(4),
-}
-export type WireOrchestratorRequest = ProtoValue<typeof orchestratorRequestFields>
-export const wireOrchestratorRequest: ProtoMessage<WireOrchestratorRequest> =
-  protoMessage(orchestratorRequestFields)
+})
 
-/** SegData without storage and profiles: fields 32 to 38 and 10 are passed over. */
-const segmentDataFields = {
+/** SegData without storage and profiles: fields 10 and 32 to 38 are passed over. */
+export interface WireSegmentData {
+  readonly manifestId: Hex
+  readonly sequence: bigint
+  readonly dataHash: Hex
+  readonly profiles: Hex
+  readonly signature: Hex
+  readonly durationMs: number
+  readonly capabilities: WireCapabilities | null
+  readonly authToken: AuthToken | null
+}
+export const wireSegmentData: ProtoMessage<WireSegmentData> = protoMessage({
   manifestId: bytesField(1),
   sequence: int64Field(2),
   dataHash: bytesField(3),
@@ -130,17 +184,19 @@ const segmentDataFields = {
   durationMs: int32Field(6),
   capabilities: messageField(7, wireCapabilities),
   authToken: messageField(8, wireAuthToken),
-}
-export type WireSegmentData = ProtoValue<typeof segmentDataFields>
-export const wireSegmentData: ProtoMessage<WireSegmentData> = protoMessage(segmentDataFields)
+})
 
-const redeemerTicketFields = {
+export interface WireRedeemerTicket {
+  readonly ticketParams: WireTicketParams | null
+  readonly sender: Hex
+  readonly expirationParams: WireExpirationParams | null
+  readonly senderParams: WireTicketSenderParams | null
+  readonly recipientRand: Hex
+}
+export const wireRedeemerTicket: ProtoMessage<WireRedeemerTicket> = protoMessage({
   ticketParams: messageField(1, wireTicketParams),
   sender: bytesField(2),
   expirationParams: messageField(3, wireExpirationParams),
   senderParams: messageField(4, wireTicketSenderParams),
   recipientRand: bytesField(5),
-}
-export type WireRedeemerTicket = ProtoValue<typeof redeemerTicketFields>
-export const wireRedeemerTicket: ProtoMessage<WireRedeemerTicket> =
-  protoMessage(redeemerTicketFields)
+})
