@@ -104,12 +104,32 @@ describe('bad input', () => {
     ['text.json', 'not json', 'not-json'],
     ['other.json', { format: 'other' }, 'not-a-vector-file'],
     ['case.json', file('test/double', [{ name: 'x', in: {} }]), 'bad-vector-file'],
-    ['broken.json.gz', null, 'path-missing'],
   ] as const)('%s is refused as a value', (name, content, code) => {
     const path = content === null ? join(folder, name) : write(name, content)
     expect(conform({ paths: [path], profile: null })).toMatchObject({
       ok: false,
       errors: [{ code, path }],
+    })
+  })
+
+  it('a compressed file that is broken is refused too', () => {
+    const path = join(folder, 'broken.json.gz')
+    writeFileSync(path, 'no gzip')
+    expect(loadVectors([path])).toMatchObject({ ok: false, errors: [{ code: 'path-unreadable' }] })
+  })
+
+  it('passes over other files in a folder, but wants at least one vector file', () => {
+    const inner = mkdtempSync(join(folder, 'inner-'))
+    writeFileSync(join(inner, 'package.json'), '{}')
+    expect(loadVectors([inner])).toMatchObject({ errors: [{ code: 'no-vector-files' }] })
+    writeFileSync(join(inner, 'a.json'), JSON.stringify(file('test/double', [])))
+    expect(loadVectors([inner])).toMatchObject({ ok: true, files: [{ suite: 'test/double' }] })
+  })
+
+  it('a profile that neither engine nor files know is refused', () => {
+    const path = write('p.json', file('test/double', []))
+    expect(conform({ paths: [path], profile: 'upstream/none' })).toMatchObject({
+      errors: [{ code: 'unknown-profile' }],
     })
   })
 })

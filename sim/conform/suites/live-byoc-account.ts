@@ -9,7 +9,10 @@ import { writeRational, type VectorFields } from './vector-fields.ts'
 
 /** The one account of the BYOC suites. */
 const SENDER: Address = `0x${'11'.repeat(20)}`
-export const ACCOUNT = { sender: SENDER, manifestId: 'cap' } as const
+export const ACCOUNT: { readonly sender: Address; readonly manifestId: string } = {
+  sender: SENDER,
+  manifestId: 'cap',
+}
 
 /** live/byoc-charge-for-compute. */
 export function replayChargeForCompute(input: VectorFields, rules: LedgerRules): ReplayedOutcome {

@@ -21,7 +21,7 @@ export function writeWirePayment(payment: WirePayment): object {
   }
 }
 
-export function writeWireTicketParams(params: WireTicketParams): object {
+function writeWireTicketParams(params: WireTicketParams): object {
   const { expirationParams } = params
   return {
     ...params,
@@ -50,7 +50,7 @@ export function writeWireInfo(info: WireOrchestratorInfo): object {
   }
 }
 
-export function readWireTicketParams(fields: VectorFields): WireTicketParams {
+function readWireTicketParams(fields: VectorFields): WireTicketParams {
   const expirationParams = fields.objectOrNull('expirationParams')
   return {
     recipient: fields.hex('recipient'),

@@ -24,7 +24,7 @@ export interface WireExpirationParams {
   readonly creationRound: bigint
   readonly creationRoundBlockHash: Hex
 }
-export const wireExpirationParams: ProtoMessage<WireExpirationParams> = protoMessage({
+const wireExpirationParams: ProtoMessage<WireExpirationParams> = protoMessage({
   creationRound: int64Field(1),
   creationRoundBlockHash: bytesField(2),
 })
@@ -48,16 +48,16 @@ export const wireTicketParams: ProtoMessage<WireTicketParams> = protoMessage({
   expirationParams: messageField(7, wireExpirationParams),
 })
 
-export interface WireTicketSenderParams {
+interface WireTicketSenderParams {
   readonly senderNonce: number
   readonly signature: Hex
 }
-export const wireTicketSenderParams: ProtoMessage<WireTicketSenderParams> = protoMessage({
+const wireTicketSenderParams: ProtoMessage<WireTicketSenderParams> = protoMessage({
   senderNonce: uint32Field(1),
   signature: bytesField(2),
 })
 
-export const wirePriceInfo: ProtoMessage<PriceInfo> = protoMessage({
+const wirePriceInfo: ProtoMessage<PriceInfo> = protoMessage({
   pricePerUnit: int64Field(1),
   pixelsPerUnit: int64Field(2),
   capability: uint32Field(3),
@@ -79,7 +79,7 @@ export const wirePayment: ProtoMessage<WirePayment> = protoMessage({
   expectedPrice: messageField(5, wirePriceInfo),
 })
 
-export const wireAuthToken: ProtoMessage<AuthToken> = protoMessage({
+const wireAuthToken: ProtoMessage<AuthToken> = protoMessage({
   token: bytesField(1),
   sessionId: stringField(2),
   expirationUnixSeconds: int64Field(3),
@@ -144,14 +144,14 @@ export const wireOrchestratorInfo: ProtoMessage<WireOrchestratorInfo> = protoMes
   nodes: repeatedStringField(34),
 })
 
-export interface WirePaymentResult {
+interface WirePaymentResult {
   readonly info: WireOrchestratorInfo | null
 }
 export const wirePaymentResult: ProtoMessage<WirePaymentResult> = protoMessage({
   info: messageField(16, wireOrchestratorInfo),
 })
 
-export interface WireOrchestratorRequest {
+interface WireOrchestratorRequest {
   readonly address: Hex
   readonly signature: Hex
   readonly capabilities: WireCapabilities | null
@@ -165,7 +165,7 @@ export const wireOrchestratorRequest: ProtoMessage<WireOrchestratorRequest> = pr
 })
 
 /** SegData without storage and profiles: fields 10 and 32 to 38 are passed over. */
-export interface WireSegmentData {
+interface WireSegmentData {
   readonly manifestId: Hex
   readonly sequence: bigint
   readonly dataHash: Hex
