@@ -110,7 +110,10 @@ export class LiveSession {
   /** GetOrchestrator. */
   askInfo(ignoreCapacityCheck: boolean, receive: (answer: GetInfoAnswer) => void): void {
     const { gateway, orchestrator } = this
-    const capabilities = this.settings.sendCapabilities ? this.capabilities : null
+    const withCapabilities = this.world.rules.gateway.asksWithCapabilities(
+      this.settings.sendCapabilities,
+    )
+    const capabilities = withCapabilities ? this.capabilities : null
     call<GetInfoAnswer>({
       world: this.world,
       from: gateway.name,

@@ -32,6 +32,7 @@ export class SessionCharge {
   readonly manifestId: string
   readonly price: PriceInfo | null
   readonly #processor: PaymentProcessor
+  readonly #rules: Rules
   #warned = false
 
   constructor(options: {
@@ -48,6 +49,7 @@ export class SessionCharge {
     this.sender = options.sender
     this.manifestId = options.manifestId
     this.price = options.price
+    this.#rules = options.rules
     this.#processor = new PaymentProcessor({
       intervalNs: options.chargeIntervalNs,
       unitsPerSecond: Number(options.plan.unitsPerSecond),
@@ -78,6 +80,7 @@ export class SessionCharge {
       ledger,
       { account: this, price: this.price, warned: this.#warned },
       { capabilityExists: true, streamExists: true, controlChannelExists: true },
+      this.#rules.orchestrator,
       nowNs,
     )
     const feeWei = multiplyInteger(

@@ -44,7 +44,7 @@ export const noFreeService: Invariant = {
           const account = accounts.of(event.session)
           account.deliveredNs += event.durationNs
           if (facts === undefined || account.price === null || account.broken) return
-          if (facts.unitsPerSecond === 0n) return
+          if (facts.chargedUnitsPerSecond === 0n) return
           const limitNs = facts.chargeIntervalNs + 2 * facts.segmentIntervalNs
           const unpaidFor = account.deliveredNs - limitNs
           if (unpaidFor <= 0) return
@@ -69,7 +69,7 @@ export const noFreeService: Invariant = {
 
 function valueWei(durationNs: number, facts: SessionFacts, price: Rational): Rational {
   return multiply(
-    rational(BigInt(durationNs) * facts.unitsPerSecond, NANOSECONDS_PER_SECOND),
+    rational(BigInt(durationNs) * facts.chargedUnitsPerSecond, NANOSECONDS_PER_SECOND),
     price,
   )
 }

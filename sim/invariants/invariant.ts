@@ -11,6 +11,8 @@ export interface SessionFacts {
   readonly remoteSigner: boolean
   /** Units that one second of this session is worth: 27,648,000 pixels, 1 second, or 0 when a request is priced as a whole. */
   readonly unitsPerSecond: bigint
+  /** The same as the orchestrator counts: a BYOC stream is charged by the second whatever the payer bills. */
+  readonly chargedUnitsPerSecond: bigint
   readonly prepayNs: number
   readonly paymentIntervalNs: number
   /** How often the orchestrator charges. */

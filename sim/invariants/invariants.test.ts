@@ -15,6 +15,7 @@ const facts: SessionFacts = {
   jobType: 'live',
   remoteSigner: true,
   unitsPerSecond: 1n,
+  chargedUnitsPerSecond: 1n,
   prepayNs: 10 * SECOND,
   paymentIntervalNs: 5 * SECOND,
   chargeIntervalNs: 5 * SECOND,

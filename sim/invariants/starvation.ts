@@ -7,20 +7,24 @@ interface Last {
   paidNs: number
   refused: number
   lastRefusal: string
+  refusedPrice: boolean
   balanceWei: Rational | null
   payerBookWei: Rational | null
 }
+
+/** Status of a signer that refuses the price (spec SG-10.17, SG-10.21). */
+const PRICE_REFUSED = 481
 
 export const sessionStarvation: Invariant = {
   id: 'session-starvation',
   title: 'No starvation',
   kind: 'never',
   statement:
-    'A session whose payer is honest and funded is never released for insufficient balance.',
+    'A session whose payer is honest, funded and content with the price is never released for insufficient balance.',
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['bugs P2, B67', 'go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'Honest, funded payer; links and signer reachable; the payer asks at its declared interval.',
+    'The payer asks at its declared interval, its links and its signer are up, and it has not refused the price (status 481).',
   breaksUnder: [
     'upstream/base',
     'upstream/pr3972',
@@ -32,6 +36,7 @@ export const sessionStarvation: Invariant = {
       paidNs: 0,
       refused: 0,
       lastRefusal: '',
+      refusedPrice: false,
       balanceWei: null,
       payerBookWei: null,
     }))
@@ -40,6 +45,7 @@ export const sessionStarvation: Invariant = {
         'signer.refused'(event) {
           const last = sessions.of(event.session)
           last.refused += 1
+          last.refusedPrice = event.status === PRICE_REFUSED
           last.lastRefusal = `${event.status} ${event.text}`
         },
         'signer.paid'(event) {
@@ -52,12 +58,14 @@ export const sessionStarvation: Invariant = {
           const last = sessions.of(event.session)
           last.paidNs = event.atNs
           last.refused = 0
+          last.refusedPrice = false
           last.balanceWei = event.balanceWei
         },
         'session.ended'(event) {
           const facts = world.sessions.get(event.session)
           if (event.end !== 'released-insufficient-balance' || facts?.funded !== true) return
           const last = sessions.of(event.session)
+          if (last.refusedPrice) return
           const seconds = (event.atNs - last.paidNs) / 1e9
           const refusals =
             last.refused > 0

@@ -1,3 +1,4 @@
+import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import type { SessionFacts } from '../invariants/invariant.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
 import { linkSettings } from '../scenario/links.ts'
@@ -12,6 +13,7 @@ export function sessionFacts(scenario: Scenario): ReadonlyMap<string, SessionFac
     const funds = scenario.chain.senders.find(({ name }) => name === payer)
     for (const session of gateway.sessions) {
       const orchestrator = scenario.orchestrators.find(({ name }) => name === session.orchestrator)
+      const isByoc = session.capability === 'byoc'
       const capabilityPricing = signer?.byocPerCapabilityPricing === true
       const there = linkSettings(scenario, gateway.name, session.orchestrator).latencyMaxNs
       const back = linkSettings(scenario, session.orchestrator, gateway.name).latencyMaxNs
@@ -22,9 +24,10 @@ export function sessionFacts(scenario: Scenario): ReadonlyMap<string, SessionFac
         jobType: session.type,
         remoteSigner: signer !== undefined,
         unitsPerSecond: unitsPerSecond(session, capabilityPricing),
+        chargedUnitsPerSecond: isByoc ? 1n : unitsPerSecond(session, capabilityPricing),
         prepayNs: prepayNs(session),
         paymentIntervalNs: session.paymentIntervalNs,
-        chargeIntervalNs: orchestrator?.livePaymentIntervalNs ?? 0,
+        chargeIntervalNs: isByoc ? STREAM_TICK_NS : (orchestrator?.livePaymentIntervalNs ?? 0),
         segmentIntervalNs: session.segmentIntervalNs,
         roundTripNs: there + back,
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,

@@ -221,3 +221,24 @@ export const offChainPaymentCrashes: { readonly yes: YesOrNo; readonly no: YesOr
     () => false,
   ),
 }
+
+export const asksWithCapabilities: Readonly<
+  Record<'asTheClientDoes' | 'always', Rule<(client: boolean) => boolean>>
+> = {
+  asTheClientDoes: rule(
+    {
+      variant: 'as-the-client-does',
+      summary: 'Clients of external capabilities ask for an info without naming them.',
+      source: 'BY-1',
+    },
+    (client: boolean) => client,
+  ),
+  always: rule(
+    {
+      variant: 'always',
+      summary: 'Every info is asked for with what the session wants, so that it carries its price.',
+      source: 'repairs BY-1, INV-08',
+    },
+    () => true,
+  ),
+}

@@ -9,6 +9,7 @@ import {
 } from './billing.ts'
 import {
   adoptsStateOf482,
+  asksWithCapabilities,
   bookPayment,
   cleansUpEqualSession,
   feePrice,
@@ -46,6 +47,8 @@ export interface GatewayRules {
   readonly cleansUpEqualSession: Rule<() => boolean>
   /** Whether the balance follows the auth session (spec PM-164). */
   readonly movesBalance: Rule<() => boolean>
+  /** Whether an info is asked for with capabilities; `client` is what the client would do (spec BY-1). */
+  readonly asksWithCapabilities: Rule<(client: boolean) => boolean>
   /** Whether an off-chain gateway crashes on a price (spec LV-21 to LV-28). */
   readonly offChainPaymentCrashes: Rule<() => boolean>
 }
@@ -62,6 +65,7 @@ export const gatewayRulesUpstream: GatewayRules = Object.freeze({
   storesStateOnSignerAnswer: storesStateOnSignerAnswer.yes,
   cleansUpEqualSession: cleansUpEqualSession.yes,
   movesBalance: movesBalance.no,
+  asksWithCapabilities: asksWithCapabilities.asTheClientDoes,
   offChainPaymentCrashes: offChainPaymentCrashes.yes,
 })
 
@@ -77,5 +81,6 @@ export const gatewayRulesRepaired: GatewayRules = Object.freeze({
   storesStateOnSignerAnswer: storesStateOnSignerAnswer.yes,
   cleansUpEqualSession: cleansUpEqualSession.no,
   movesBalance: movesBalance.yes,
+  asksWithCapabilities: asksWithCapabilities.always,
   offChainPaymentCrashes: offChainPaymentCrashes.no,
 })

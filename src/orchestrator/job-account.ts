@@ -103,6 +103,19 @@ export function chargeStreamInterval(
   return sign(jobBalance(ledger, account, nowNs)) < 0
 }
 
+/** Whether the credit covers one more interval of a BYOC stream. */
+export function coversStreamInterval(
+  ledger: OrchestratorNode['ledger'],
+  account: JobAccount,
+  price: PriceInfo,
+  nowNs: number,
+): boolean {
+  if (price.pricePerUnit <= 0n || price.pixelsPerUnit === 0n) return true
+  const perSecond = rational(price.pricePerUnit, price.pixelsPerUnit)
+  const feeWei = multiplyInteger(perSecond, STREAM_CHARGE_SECONDS)
+  return compare(jobBalance(ledger, account, nowNs), feeWei) >= 0
+}
+
 /** The upstream text of a refused BYOC payment. */
 export function jobPaymentRefusalText(refusal: JobPaymentRefusal): string {
   return refusal.code === 'upstream-panic' ? refusal.text : 'Insufficient balance for request'

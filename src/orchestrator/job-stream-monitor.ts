@@ -1,6 +1,7 @@
 import type { PriceInfo } from '../price/price-info.ts'
-import { chargeStreamInterval, type JobAccount } from './job-account.ts'
+import { chargeStreamInterval, coversStreamInterval, type JobAccount } from './job-account.ts'
 import type { OrchestratorNode } from './node.ts'
+import type { OrchestratorRules } from './rules.ts'
 
 /** What the monitor of a BYOC stream finds at a tick. */
 export interface StreamTickView {
@@ -30,9 +31,16 @@ export function tickStreamMonitor(
   ledger: OrchestratorNode['ledger'],
   stream: { readonly account: JobAccount; readonly price: PriceInfo; readonly warned: boolean },
   view: StreamTickView,
+  rules: Pick<OrchestratorRules, 'chargesUncovered'>,
   nowNs: number,
 ): StreamTickResult {
   if (!view.capabilityExists) return { next: 'end', removesStream: false, stopsWorker: false }
+  if (
+    !rules.chargesUncovered() &&
+    !coversStreamInterval(ledger, stream.account, stream.price, nowNs)
+  ) {
+    return { next: 'end', removesStream: true, stopsWorker: false }
+  }
   const isShort = chargeStreamInterval(ledger, stream.account, stream.price, nowNs)
   if (isShort && stream.warned) return { next: 'end', removesStream: true, stopsWorker: false }
   if (!view.streamExists) return { next: 'end', removesStream: false, stopsWorker: true }

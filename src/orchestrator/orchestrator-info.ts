@@ -66,7 +66,9 @@ export function orchestratorInfo(node: OrchestratorNode, request: InfoRequest): 
       address: node.address,
       capabilities: node.environment.ownCapabilities(),
       authToken: request.authToken,
-      capabilitiesPrices: capabilities === null ? advertisedPrices(node.pricing, sender) : [],
+      capabilitiesPrices: node.rules.listsCapabilityPrices(capabilities !== null)
+        ? advertisedPrices(node.pricing, sender)
+        : [],
       nodes: [],
     },
   }

@@ -137,3 +137,45 @@ export const refreshPaymentUrl: { readonly absent: YesOrNo; readonly present: Ye
     () => true,
   ),
 }
+
+export const chargesUncovered: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
+  yes: rule(
+    {
+      variant: 'twice-then-end',
+      summary: 'A BYOC stream is charged whatever its credit; the second time below zero ends it.',
+      source: 'BY-25; go-livepeer byoc/stream_orchestrator.go:monitorOrchStream',
+    },
+    () => true,
+  ),
+  no: rule(
+    {
+      variant: 'covered-only',
+      summary:
+        'A BYOC stream is charged what its credit covers; the first charge that it does not ends it.',
+      source: 'repairs BY-25; what live sessions do, LV-43',
+    },
+    () => false,
+  ),
+}
+
+export const listsCapabilityPrices: {
+  readonly withoutCapabilities: Rule<(asked: boolean) => boolean>
+  readonly always: Rule<(asked: boolean) => boolean>
+} = {
+  withoutCapabilities: rule(
+    {
+      variant: 'only-without-capabilities',
+      summary: 'Only an info that was asked for without capabilities lists their prices.',
+      source: 'BY-1, PR-49; go-livepeer server/rpc.go:orchestratorInfoWithCaps',
+    },
+    (asked: boolean) => !asked,
+  ),
+  always: rule(
+    {
+      variant: 'always',
+      summary: 'Every info lists the prices of capabilities.',
+      source: 'repairs BY-1, BY-36',
+    },
+    () => true,
+  ),
+}

@@ -1,8 +1,10 @@
 import type { Rule } from '../rule.ts'
 import { authTokenText } from './auth-token-text.ts'
 import {
+  chargesUncovered,
   debitPrice,
   fixPriceBeforeValidation,
+  listsCapabilityPrices,
   paymentResultPriceKey,
   refreshPaymentUrl,
   stickyReceiveError,
@@ -27,6 +29,10 @@ export interface OrchestratorRules {
   readonly authTokenText: Rule<(sessionId: string) => string>
   /** Whether the answer of /refresh-payment names the payment URL (spec PR-52). */
   readonly refreshPaymentUrl: Rule<() => boolean>
+  /** Whether a BYOC stream is charged more than its credit covers (spec BY-25). */
+  readonly chargesUncovered: Rule<() => boolean>
+  /** Whether an info lists the prices of capabilities; `asked` = the request named capabilities (spec BY-1). */
+  readonly listsCapabilityPrices: Rule<(asked: boolean) => boolean>
 }
 
 export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
@@ -37,6 +43,8 @@ export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   paymentResultPriceKey: paymentResultPriceKey.authSession,
   authTokenText: authTokenText.bare,
   refreshPaymentUrl: refreshPaymentUrl.absent,
+  chargesUncovered: chargesUncovered.yes,
+  listsCapabilityPrices: listsCapabilityPrices.withoutCapabilities,
 })
 
 /** Upstream since 2026-08, when /refresh-payment began to name the payment URL. */
@@ -53,4 +61,6 @@ export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   paymentResultPriceKey: paymentResultPriceKey.manifest,
   authTokenText: authTokenText.lengthPrefixed,
   refreshPaymentUrl: refreshPaymentUrl.present,
+  chargesUncovered: chargesUncovered.no,
+  listsCapabilityPrices: listsCapabilityPrices.always,
 })

@@ -1,7 +1,12 @@
 import type { Address } from '../bytes/hex.ts'
 import { add, isZero, ZERO, type Rational } from '../money/rational.ts'
 import { rule, type Rule } from '../rule.ts'
-import { capabilityFromWire, type PricedCapabilities } from './capability-models.ts'
+import {
+  CAPABILITY_BYOC,
+  capabilityFromWire,
+  type PricedCapabilities,
+} from './capability-models.ts'
+import { jobPriceLookup } from './job-price-lookup.ts'
 import type { PriceBook } from './price-book.ts'
 
 /** Sum of the prices of all asked models, and whether any of them had a price. */
@@ -18,6 +23,7 @@ export function sumCapabilityPrices(
   book: PriceBook,
   sender: Address,
   capabilities: PricedCapabilities,
+  rules: { readonly externalPriceInSum: ExternalPriceInSum },
 ): CapabilitySum {
   let price = ZERO
   let anyPriced = false
@@ -26,7 +32,9 @@ export function sumCapabilityPrices(
     if (models === undefined) continue
     const capability = capabilityFromWire(wireNumber)
     for (const model of models.keys()) {
-      const modelPrice = book.capabilityPriceFor(sender, capability, model)
+      const modelPrice =
+        book.capabilityPriceFor(sender, capability, model) ??
+        (capability === CAPABILITY_BYOC ? rules.externalPriceInSum(book, sender, model) : null)
       if (modelPrice === null) continue
       anyPriced = true
       price = add(price, modelPrice)
@@ -55,5 +63,32 @@ export const capabilitySumFallback: {
       source: 'PR-41, X-17',
     },
     (sum: CapabilitySum) => !sum.anyPriced,
+  ),
+}
+
+/** Price that a registered external capability adds to the sum; null = nothing. */
+export type ExternalPriceInSum = Rule<
+  (book: PriceBook, sender: Address, name: string) => Rational | null
+>
+
+export const externalPriceInSum: Readonly<Record<'never' | 'jobPrice', ExternalPriceInSum>> = {
+  never: rule(
+    {
+      variant: 'never',
+      summary: 'The price of an info knows built-in capabilities only.',
+      source: 'PR-41; go-livepeer core/orchestrator.go:priceInfo',
+    },
+    (): Rational | null => null,
+  ),
+  jobPrice: rule(
+    {
+      variant: 'job-price',
+      summary: 'An info for an external capability carries the price that its jobs are charged at.',
+      source: 'repairs INV-08, BY-41',
+    },
+    (book: PriceBook, sender: Address, name: string): Rational | null =>
+      book.externalCapabilities().has(name)
+        ? jobPriceLookup.perNameDefault(book, sender, name)
+        : null,
   ),
 }

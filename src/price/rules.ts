@@ -2,7 +2,12 @@ import type { Address } from '../bytes/hex.ts'
 import type { Rational } from '../money/rational.ts'
 import type { Rule } from '../rule.ts'
 import { advertisedOverhead, type AdvertisedPriceChoice } from './advertised-overhead.ts'
-import { capabilitySumFallback, type CapabilitySum } from './capability-sum.ts'
+import {
+  capabilitySumFallback,
+  externalPriceInSum,
+  type CapabilitySum,
+  type ExternalPriceInSum,
+} from './capability-sum.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import type { PriceBook } from './price-book.ts'
 import { sessionPriceGuard, type SessionPriceGuard } from './session-price-guard.ts'
@@ -18,6 +23,8 @@ export interface PriceRules {
   readonly jobWirePrice: Rule<ToWirePrice>
   /** Whether the transcoding price stands in for a capability sum (spec PR-41). */
   readonly capabilitySumFallback: Rule<(sum: CapabilitySum) => boolean>
+  /** Price that an external capability adds to the sum (spec PR-41, INV-08). */
+  readonly externalPriceInSum: ExternalPriceInSum
   /** Which price of a job name holds for a sender (spec PR-10, BY-3). */
   readonly jobPriceLookup: Rule<(book: PriceBook, sender: Address, name: string) => Rational>
   /** Whether the advertised price of a capability is the configured one or the charged one (spec PR-53, PR-54). */
@@ -31,6 +38,7 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   wirePriceForCapabilities: toWirePrice.exactOrWholeWei,
   jobWirePrice: toWirePrice.wholeWei,
   capabilitySumFallback: capabilitySumFallback.whenZero,
+  externalPriceInSum: externalPriceInSum.never,
   jobPriceLookup: jobPriceLookup.ownBookOnly,
   advertisedOverhead: advertisedOverhead.leftOut,
   sessionPriceGuard: sessionPriceGuard.doubling,
@@ -41,6 +49,7 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   wirePriceForCapabilities: toWirePrice.exactOrThousandths,
   jobWirePrice: toWirePrice.exactOrThousandths,
   capabilitySumFallback: capabilitySumFallback.whenUnpriced,
+  externalPriceInSum: externalPriceInSum.jobPrice,
   jobPriceLookup: jobPriceLookup.perNameDefault,
   advertisedOverhead: advertisedOverhead.included,
   sessionPriceGuard: sessionPriceGuard.doubling,

@@ -39,7 +39,7 @@ function configuredPrice(
 ): Rational {
   const transcoding = pricing.book.basePriceFor(query.sender)
   if (query.capabilities === null) return transcoding ?? ZERO
-  const sum = sumCapabilityPrices(pricing.book, query.sender, query.capabilities)
+  const sum = sumCapabilityPrices(pricing.book, query.sender, query.capabilities, pricing.rules)
   if (transcoding !== null && pricing.rules.capabilitySumFallback(sum)) return transcoding
   return sum.price
 }

@@ -2,6 +2,7 @@ import type { Address } from '../../../src/bytes/hex.ts'
 import { Ledger } from '../../../src/ledger/ledger.ts'
 import type { LedgerRules } from '../../../src/ledger/rules.ts'
 import { chargeForCompute, jobBalance } from '../../../src/orchestrator/job-account.ts'
+import { chargesUncovered } from '../../../src/orchestrator/payment-rules.ts'
 import { STREAM_TICK_NS, tickStreamMonitor } from '../../../src/orchestrator/job-stream-monitor.ts'
 import { priceInfo, type PriceInfo } from '../../../src/price/price-info.ts'
 import type { ReplayedOutcome } from '../vector-file.ts'
@@ -9,7 +10,11 @@ import { writeRational, type VectorFields } from './vector-fields.ts'
 
 /** The one account of the BYOC suites. */
 const SENDER: Address = `0x${'11'.repeat(20)}`
-export const ACCOUNT: { readonly sender: Address; readonly manifestId: string } = {
+export /** The rule of a stream's charges, the same at every upstream commit. */
+const UPSTREAM_STREAM: { readonly chargesUncovered: typeof chargesUncovered.yes } = {
+  chargesUncovered: chargesUncovered.yes,
+}
+const ACCOUNT: { readonly sender: Address; readonly manifestId: string } = {
   sender: SENDER,
   manifestId: 'cap',
 }
@@ -37,7 +42,7 @@ export function replayStreamMonitor(input: VectorFields, rules: LedgerRules): Re
     const atNs = Number(step.integer('atOffsetNs'))
     for (; monitoring && nextTickNs <= atNs; nextTickNs += STREAM_TICK_NS) {
       const stream = { account: ACCOUNT, price, warned }
-      const result = tickStreamMonitor(ledger, stream, view, nextTickNs)
+      const result = tickStreamMonitor(ledger, stream, view, UPSTREAM_STREAM, nextTickNs)
       if (result.next === 'go-on') {
         warned = result.warned
         continue
