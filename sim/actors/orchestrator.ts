@@ -343,7 +343,7 @@ export class OrchestratorActor {
     const chain = this.#chain
     const recipient = new TicketRecipient({
       address: this.address,
-      secret: (settings.secret as Hex | null) ?? this.#secrets.bytes32(),
+      secret: settings.secret ?? this.#secrets.bytes32(),
       cryptography,
       config: {
         evWei: settings.ticketEvWei,

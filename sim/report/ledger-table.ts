@@ -90,11 +90,9 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
       }
     case 'work.charged':
       books.orchestrator = event.balanceWei
+      // What is covered shows in the book of the next row.
       return event.covered
-        ? {
-            what: `${event.orchestrator} charges for work done`,
-            fold: `${event.orchestrator} charges`,
-          }
+        ? null
         : {
             what: `${event.orchestrator} cannot charge ${weiText(event.feeWei)}: the book does not cover it`,
             fold: null,

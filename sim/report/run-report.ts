@@ -6,7 +6,7 @@ import { ledgerTable } from './ledger-table.ts'
 import { durationText, groupDigits, table, weiText, wrap } from './text.ts'
 
 const WIDTH = 110
-const TABLE_ROWS = 16
+const TABLE_ROWS = 24
 /** With more sessions than this, each gets one line instead of a table. */
 const SESSIONS_WITH_TABLE = 3
 
@@ -129,8 +129,12 @@ function verdict(result: RunResult): readonly string[] {
   const failed = result.expectations.filter((expectation) => !expectation.met)
   const met = result.expectations.length - failed.length
   if (result.verdict === 'passed') {
+    const broken = result.expectations.filter(({ expected }) => expected === 'broken')
+    const named = broken.map(({ what }) => what.replace('invariant ', '')).join(', ')
     return [
-      `PASSED: ${met} of ${result.expectations.length} expectations of the scenario met (stopped: ${result.stopped}).`,
+      `PASSED: ${met} of ${result.expectations.length} expectations of the scenario met (stopped: ${result.stopped}).${
+        named === '' ? '' : ` It expects ${named} to break under this profile.`
+      }`,
     ]
   }
   return [

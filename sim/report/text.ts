@@ -21,12 +21,14 @@ export function durationText(ns: number): string {
   return rest === 0 ? `${minutes}m` : `${minutes}m${seconds}`
 }
 
-/** Whole wei with digits in groups of three; `~` marks a value that is not whole. */
+/** Rounded to whole wei, digits in groups of three; `~` marks a value that is off by a thousandth of a wei or more. */
 export function weiText(wei: Rational | null): string {
   if (wei === null) return '–'
   const rounded = floatString(wei, 0)
   const grouped = groupDigits(rounded === '-0' ? '0' : rounded)
-  return wei.numerator % wei.denominator === 0n ? grouped : `~${grouped}`
+  const off = wei.numerator - BigInt(rounded) * wei.denominator
+  const visible = (off < 0n ? -off : off) * 1000n >= wei.denominator
+  return visible ? `~${grouped}` : grouped
 }
 
 export function groupDigits(digits: string): string {

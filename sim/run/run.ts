@@ -15,6 +15,7 @@ import type { RunResult } from './result.ts'
 import { SessionEnds } from './session-ends.ts'
 import { Simulation } from './simulation.ts'
 import { StatusCounts } from './status-counts.ts'
+import { scheduleTimeline } from './timeline.ts'
 
 export interface RunOptions {
   /** @defaultValue the rules of the scenario's profile */
@@ -84,6 +85,7 @@ function simulate(
       scenario.cryptography === 'exact' ? createExactCryptography() : createModelCryptography(),
     emit: (event) => recorder.record(event),
   })
+  scheduleTimeline(simulation)
   const watch = new InvariantWatch(options.invariants ?? invariantCatalogue, simulation)
   const metrics = new MetricsCollector()
   const statuses = new StatusCounts()

@@ -24,7 +24,6 @@ import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenar
 import type { TraceEvent } from '../trace/events.ts'
 import { Network } from './network.ts'
 import { sessionFacts } from './session-facts.ts'
-import { scheduleTimeline } from './timeline.ts'
 
 type SealedState = ModelSealedState
 
@@ -75,7 +74,6 @@ export class Simulation implements World, WorldView {
     })
     this.#makeActors()
     this.sessions = sessionFacts(scenario)
-    scheduleTimeline(this)
     for (const gateway of this.#gateways.values()) gateway.begin()
   }
 

@@ -10,11 +10,11 @@ import { writeRational, type VectorFields } from './vector-fields.ts'
 
 /** The one account of the BYOC suites. */
 const SENDER: Address = `0x${'11'.repeat(20)}`
-export /** The rule of a stream's charges, the same at every upstream commit. */
+/** The rule of a stream's charges, the same at every upstream commit. */
 const UPSTREAM_STREAM: { readonly chargesUncovered: typeof chargesUncovered.yes } = {
   chargesUncovered: chargesUncovered.yes,
 }
-const ACCOUNT: { readonly sender: Address; readonly manifestId: string } = {
+export const ACCOUNT: { readonly sender: Address; readonly manifestId: string } = {
   sender: SENDER,
   manifestId: 'cap',
 }

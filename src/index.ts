@@ -1,0 +1,10 @@
+/** The engine by itself: pure functions and state machines, no clock, chance or I/O. */
+export { generateLivePayment } from './signer/generate-live-payment.ts'
+export { processPayment } from './orchestrator/process-payment.ts'
+export { accountPayment } from './orchestrator/live-receiver.ts'
+export { createExactCryptography } from './ticket/exact.ts'
+export { createModelCryptography } from './ticket/model.ts'
+export { TicketSender } from './sender/ticket-sender.ts'
+export { TicketRecipient } from './recipient/ticket-recipient.ts'
+export { Ledger } from './ledger/ledger.ts'
+export { profiles } from './profile/index.ts'
