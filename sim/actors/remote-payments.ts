@@ -150,6 +150,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       type: settings.type,
       capabilities: capabilities === null ? null : { ok: true, value: capabilities },
       capability: settings.capabilityPriceRequested ? (settings.model ?? '') : '',
+      modelId: '',
       app: '',
       maxPrice: this.#maxPriceWei,
       paymentIntervalNs: BigInt(settings.paymentIntervalNs),

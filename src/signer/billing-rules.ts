@@ -1,197 +1,232 @@
 import { MAX_INT64, MIN_INT64 } from '../money/integers.ts'
 import { rule, type Rule } from '../rule.ts'
+import { goSeconds, truncateToInt64 } from './go-duration.ts'
 
-/** What the signer knows when it decides what to bill (spec SG-14). */
-export interface BillingInput {
-  readonly type: string
-  /** A BYOC capability price stands in for the base price. */
-  readonly capabilityPriced: boolean
-  readonly nowUnixNs: bigint
-  /** Null on the first call. */
-  readonly lastUpdateUnixNs: bigint | null
-  readonly inPixels: bigint
-  /** How often the client means to ask, if it says so (no upstream counterpart). */
-  readonly paymentIntervalNs: bigint | null
-}
+/** What a job type is charged by: pixels or seconds of elapsed time, one unit a call, or the units that the client names. */
+export type JobBasis = 'pixels' | 'seconds' | 'fixed' | 'in-pixels'
+export type TimedBasis = 'pixels' | 'seconds'
 
-export interface SignerBill {
-  /** Units that this call charges. */
-  readonly units: bigint
-  /** Of these, units charged ahead of use. */
-  readonly preloadUnits: bigint
-  /** Credit, in units, that must be left after the charge. */
-  readonly cushionUnits: bigint
-  /** `pixels` of the usage event. */
-  readonly pixels: bigint
-  /** `billable_secs` of the usage event, a float64 in the Go code. */
-  readonly seconds: number
-  /** Up to which instant time is now billed. */
-  readonly billedUntilUnixNs: bigint
-}
-
-/** Null: the type is unknown. */
-export type BillRule = Rule<(input: BillingInput) => SignerBill | null>
-
-const PIXELS_PER_SECOND = 27_648_000
-const LV2V_PRELOAD_SECONDS = 60
-const LIVE_PRELOAD_SECONDS = 10
+/** 1280 · 720 · 30: what a second of live video stands for (spec LV-1). */
+export const PIXELS_PER_SECOND = 27_648_000n
 const SECOND_NS = 1_000_000_000n
+const PRELOAD_NS = 60n * SECOND_NS
+const LIVE_PRELOAD_NS = 10n * SECOND_NS
 
-/** The upstream ways of counting; they differ in which types they know. */
-export const bill: Readonly<
-  Record<'floatPerCall' | 'capabilitySeconds' | 'byocSeconds' | 'exactElapsed', BillRule>
-> = {
-  floatPerCall: upstreamBill(
-    { capabilityPrices: false, byocType: false },
+/** What decides whether a call is charged ahead of use. */
+export interface PreloadInput {
+  readonly type: string
+  readonly isNew: boolean
+  readonly elapsedNs: bigint
+}
+
+/** A call that has been counted, and the time that was known before it. */
+export interface CountedTime {
+  /** Null = never billed. */
+  readonly lastUpdateUnixNs: bigint | null
+  readonly nowUnixNs: bigint
+  readonly elapsedNs: bigint
+  readonly carriedUnitNs: bigint
+  /** Null when the job is not charged by time. */
+  readonly basis: TimedBasis | null
+  readonly units: bigint
+  readonly isPreload: boolean
+}
+
+/** Up to when a session is billed; `carriedUnitNs` is in units·nanoseconds. */
+export interface BilledUntil {
+  readonly unixNs: bigint
+  readonly carriedUnitNs: bigint
+}
+
+type JobBasisRule = Rule<(type: string, capabilityPriced: boolean) => JobBasis | null>
+type ElapsedRule = Rule<(lastUnixNs: bigint, nowUnixNs: bigint) => bigint>
+type PreloadRule = Rule<(input: PreloadInput) => bigint>
+type TimedUnitsRule = Rule<(basis: TimedBasis, elapsedNs: bigint, carriedUnitNs: bigint) => bigint>
+type BilledUntilRule = Rule<(counted: CountedTime) => BilledUntil>
+
+/** How the signer counts what a call costs. */
+export interface BillingRules {
+  /** Null: the type is unknown (spec SG-14). */
+  readonly jobBasis: JobBasisRule
+  /** Nanoseconds between the last bill and now (spec SG-14, P-3). */
+  readonly elapsed: ElapsedRule
+  /** Nanoseconds to charge instead of the elapsed ones; 0 = none (spec SG-14, INV-17). */
+  readonly preload: PreloadRule
+  /** Units of a time (spec SG-14, BY-10). */
+  readonly timedUnits: TimedUnitsRule
+  /** What the state remembers of the clock (spec SG-25). */
+  readonly billedUntil: BilledUntilRule
+  /** Whether a call in which no unit has passed is fine (spec SG-10.15). */
+  readonly billsNothing: Rule<() => boolean>
+}
+
+/** Units of a second. */
+export function unitsPerSecond(basis: TimedBasis): bigint {
+  return basis === 'pixels' ? PIXELS_PER_SECOND : 1n
+}
+
+/** Time that a session of a type is paid ahead by (spec live 0.2). */
+export function preloadNsOf(type: string): bigint {
+  return type === 'live' ? LIVE_PRELOAD_NS : PRELOAD_NS
+}
+
+function basisOf(type: string, capabilityPriced: boolean): JobBasis | null {
+  switch (type) {
+    case 'lv2v':
+      return capabilityPriced ? 'seconds' : 'pixels'
+    case 'live':
+      return 'seconds'
+    case 'fixed':
+      return 'fixed'
+    case '':
+      return 'in-pixels'
+    default:
+      return null
+  }
+}
+
+export const jobBasis: Readonly<Record<'withoutByoc' | 'withByoc', JobBasisRule>> = {
+  withoutByoc: rule(
+    {
+      variant: 'without-byoc',
+      summary:
+        'lv2v by pixels (by seconds at a capability price), live by seconds, fixed, or as the client says.',
+      source: 'SG-14 (a, b, d), BY-10; go-livepeer server/remote_signer.go:GenerateLivePayment',
+    },
+    (type: string, capabilityPriced: boolean) => basisOf(type, capabilityPriced),
+  ),
+  withByoc: rule(
+    {
+      variant: 'with-byoc',
+      summary: 'As without-byoc; type byoc is known and always charged by seconds.',
+      source: 'SG-14 (c); go-livepeer 42659a502 server/remote_signer.go',
+    },
+    (type: string, capabilityPriced: boolean) =>
+      type === 'byoc' ? 'seconds' : basisOf(type, capabilityPriced),
+  ),
+}
+
+export const elapsed: Readonly<Record<'signed' | 'neverNegative', ElapsedRule>> = {
+  signed: rule(
+    {
+      variant: 'signed',
+      summary: 'A Go duration: negative when the clock went back, at most 292 years.',
+      source: 'SG-14, P-3; go-livepeer server/remote_signer.go',
+    },
+    (lastUnixNs: bigint, nowUnixNs: bigint) => {
+      const exactNs = nowUnixNs - lastUnixNs
+      return exactNs > MAX_INT64 ? MAX_INT64 : exactNs < MIN_INT64 ? MIN_INT64 : exactNs
+    },
+  ),
+  neverNegative: rule(
+    {
+      variant: 'never-negative',
+      summary: 'A clock that stands still or went back says that no time has passed.',
+      source: 'repairs SG-14, INV-17, B74',
+    },
+    (lastUnixNs: bigint, nowUnixNs: bigint) =>
+      nowUnixNs > lastUnixNs ? nowUnixNs - lastUnixNs : 0n,
+  ),
+}
+
+export const preload: Readonly<Record<'whenNoTimePassed' | 'onFirstCall' | 'never', PreloadRule>> =
+  {
+    whenNoTimePassed: rule(
+      {
+        variant: 'when-no-time-passed',
+        summary: 'Every call that sees no time pass is charged the prepay.',
+        source: 'SG-14, INV-17; go-livepeer server/remote_signer.go:GenerateLivePayment',
+      },
+      ({ type, elapsedNs }: PreloadInput) => (elapsedNs <= 0n ? preloadNsOf(type) : 0n),
+    ),
+    onFirstCall: rule(
+      {
+        variant: 'on-first-call',
+        summary: 'The first call of a session, and no other, is charged the prepay.',
+        source: 'proposal to INV-17',
+      },
+      ({ type, isNew }: PreloadInput) => (isNew ? preloadNsOf(type) : 0n),
+    ),
+    never: rule(
+      {
+        variant: 'never',
+        summary:
+          'Only time that has passed is charged; paying ahead is credit that is held (rule creditNeeded).',
+        source: 'repairs SG-32, INV-17, B82',
+      },
+      () => 0n,
+    ),
+  }
+
+export const timedUnits: Readonly<Record<'floatPerCall' | 'exactCarried', TimedUnitsRule>> = {
+  floatPerCall: rule(
     {
       variant: 'float-per-call',
       summary:
-        'Seconds since the last call in float64; live rounds them up at every call; a call that sees no time bills the prepay.',
-      source: 'SG-14 (a, d); go-livepeer server/remote_signer.go:GenerateLivePayment',
+        'Seconds in float64: pixels are cut to whole ones, seconds rounded up, at every call.',
+      source: 'SG-14, P-3, P-4; go-livepeer server/remote_signer.go:GenerateLivePayment',
+    },
+    (basis: TimedBasis, elapsedNs: bigint) => {
+      const seconds = goSeconds(elapsedNs)
+      // float64: int64(27648000.0 * seconds) and int64(math.Ceil(seconds)), as in Go.
+      return truncateToInt64(
+        basis === 'pixels' ? Number(PIXELS_PER_SECOND) * seconds : Math.ceil(seconds),
+      )
     },
   ),
-  capabilitySeconds: upstreamBill(
-    { capabilityPrices: true, byocType: false },
+  exactCarried: rule(
     {
-      variant: 'float-per-call-capability-seconds',
+      variant: 'exact-carried',
       summary:
-        'As float-per-call; a capability price is billed by seconds, rounded up at every call.',
-      source: 'SG-14 (b), BY-10; go-livepeer PR 3972 server/remote_signer.go',
+        'Whole units of all time not billed yet, in integers; the fraction of a unit waits for the next call.',
+      source: 'repairs SG-14, INV-07, B72, B73',
     },
+    (basis: TimedBasis, elapsedNs: bigint, carriedUnitNs: bigint) =>
+      (elapsedNs * unitsPerSecond(basis) + carriedUnitNs) / SECOND_NS,
   ),
-  byocSeconds: upstreamBill(
-    { capabilityPrices: true, byocType: true },
+}
+
+export const billedUntil: Readonly<Record<'now' | 'latestWithCarry', BilledUntilRule>> = {
+  now: rule(
     {
-      variant: 'float-per-call-byoc-seconds',
-      summary:
-        'As float-per-call-capability-seconds; type byoc is known and always billed by seconds.',
-      source: 'SG-14 (c); go-livepeer 42659a502 server/remote_signer.go',
+      variant: 'now',
+      summary: 'The clock as it is, also when it went back; fractions of a unit are forgotten.',
+      source: 'SG-25; go-livepeer server/remote_signer.go:GenerateLivePayment',
     },
+    ({ nowUnixNs }: CountedTime) => ({ unixNs: nowUnixNs, carriedUnitNs: 0n }),
   ),
-  exactElapsed: rule(
+  latestWithCarry: rule(
     {
-      variant: 'exact-elapsed',
+      variant: 'latest-with-carry',
       summary:
-        'Whole units of the time that has passed, in integers; the rest is billed later. The prepay is a cushion that is held, not a fee.',
-      source: 'repairs SG-14, INV-07, INV-17, B67, B72; go-livepeer issue 4077',
+        'The latest clock ever seen, and the work up to it that is less than a unit: calls in any rhythm add up to the same bill.',
+      source: 'repairs SG-25, INV-07, INV-17, B72, B74',
     },
-    (input: BillingInput): SignerBill | null => {
-      if (input.type === 'fixed') return flat(input, 1n, 0)
-      if (input.type === '') return flat(input, input.inPixels, 0)
-      const rate = unitsPerSecond(input)
-      if (rate === null) return null
-      const lastNs = input.lastUpdateUnixNs ?? input.nowUnixNs
-      const elapsedNs = input.nowUnixNs > lastNs ? input.nowUnixNs - lastNs : 0n
-      const units = (elapsedNs * rate) / SECOND_NS
-      const cushionNs = longer(preloadNs(input.type), 2n * (input.paymentIntervalNs ?? 0n))
-      return {
-        units,
-        preloadUnits: 0n,
-        cushionUnits: (cushionNs * rate) / SECOND_NS,
-        pixels: input.type === 'lv2v' ? units : 0n,
-        seconds: Number(elapsedNs) / Number(SECOND_NS),
-        billedUntilUnixNs: lastNs + (units * SECOND_NS) / rate,
-      }
+    ({ lastUpdateUnixNs, nowUnixNs, elapsedNs, carriedUnitNs, basis, units, isPreload }) => {
+      const unixNs =
+        lastUpdateUnixNs === null || nowUnixNs > lastUpdateUnixNs ? nowUnixNs : lastUpdateUnixNs
+      if (basis === null || isPreload) return { unixNs, carriedUnitNs }
+      const worked = elapsedNs * unitsPerSecond(basis) + carriedUnitNs
+      return { unixNs, carriedUnitNs: worked - units * SECOND_NS }
     },
   ),
 }
 
-function upstreamBill(
-  knows: { readonly capabilityPrices: boolean; readonly byocType: boolean },
-  info: { readonly variant: string; readonly summary: string; readonly source: string },
-): BillRule {
-  return rule(info, (input: BillingInput): SignerBill | null => {
-    const elapsed = secondsBetween(input.lastUpdateUnixNs ?? input.nowUnixNs, input.nowUnixNs)
-    switch (input.type) {
-      case 'lv2v':
-        return knows.capabilityPrices && input.capabilityPriced
-          ? bySeconds(input, elapsed, LV2V_PRELOAD_SECONDS, true)
-          : byPixels(input, elapsed)
-      case 'live':
-        return bySeconds(input, elapsed, LIVE_PRELOAD_SECONDS, false)
-      case 'byoc':
-        return knows.byocType ? bySeconds(input, elapsed, LV2V_PRELOAD_SECONDS, true) : null
-      case 'fixed':
-        return flat(input, 1n, elapsed)
-      case '':
-        return flat(input, input.inPixels, elapsed)
-      default:
-        return null
-    }
-  })
-}
-
-/** float64: pixels = trunc(27648000.0 · seconds), as in the Go code. */
-function byPixels(input: BillingInput, elapsed: number): SignerBill {
-  const isPreload = elapsed <= 0
-  const seconds = isPreload ? LV2V_PRELOAD_SECONDS : elapsed
-  const pixels = truncateToInt64(PIXELS_PER_SECOND * seconds)
-  return {
-    units: pixels,
-    preloadUnits: isPreload ? pixels : 0n,
-    cushionUnits: 0n,
-    pixels,
-    seconds,
-    billedUntilUnixNs: input.nowUnixNs,
-  }
-}
-
-/** float64: ceil(seconds), as in the Go code. */
-function bySeconds(
-  input: BillingInput,
-  elapsed: number,
-  preloadSeconds: number,
-  reportsPixels: boolean,
-): SignerBill {
-  const isPreload = elapsed <= 0
-  const seconds = isPreload ? preloadSeconds : elapsed
-  const units = truncateToInt64(Math.ceil(seconds))
-  return {
-    units,
-    preloadUnits: isPreload ? units : 0n,
-    cushionUnits: 0n,
-    pixels: reportsPixels ? units : 0n,
-    seconds,
-    billedUntilUnixNs: input.nowUnixNs,
-  }
-}
-
-function flat(input: BillingInput, units: bigint, seconds: number): SignerBill {
-  return {
-    units,
-    preloadUnits: 0n,
-    cushionUnits: 0n,
-    pixels: 0n,
-    seconds,
-    billedUntilUnixNs: input.nowUnixNs,
-  }
-}
-
-/** float64 seconds of a Go duration, which saturates at int64 nanoseconds (spec P-3). */
-function secondsBetween(fromUnixNs: bigint, toUnixNs: bigint): number {
-  const exactNs = toUnixNs - fromUnixNs
-  const ns = exactNs > MAX_INT64 ? MAX_INT64 : exactNs < MIN_INT64 ? MIN_INT64 : exactNs
-  const rest = ns % SECOND_NS
-  // float64: double(whole) + double(rest) / 1e9, in this order.
-  return Number((ns - rest) / SECOND_NS) + Number(rest) / 1e9
-}
-
-/** float64 → int64 toward zero; out of range is −2^63, as on amd64 (spec P-4). */
-function truncateToInt64(value: number): bigint {
-  if (!Number.isFinite(value)) return MIN_INT64
-  const whole = BigInt(Math.trunc(value))
-  return whole > MAX_INT64 || whole < MIN_INT64 ? MIN_INT64 : whole
-}
-
-function unitsPerSecond(input: BillingInput): bigint | null {
-  if (input.type === 'lv2v') return input.capabilityPriced ? 1n : BigInt(PIXELS_PER_SECOND)
-  return input.type === 'live' || input.type === 'byoc' ? 1n : null
-}
-
-function preloadNs(type: string): bigint {
-  return BigInt(type === 'live' ? LIVE_PRELOAD_SECONDS : LV2V_PRELOAD_SECONDS) * SECOND_NS
-}
-
-function longer(a: bigint, b: bigint): bigint {
-  return a > b ? a : b
+export const billsNothing: Readonly<Record<'refused' | 'allowed', Rule<() => boolean>>> = {
+  refused: rule(
+    {
+      variant: 'refused',
+      summary: 'A call that is worth no unit is a malformed one.',
+      source: 'SG-10.15; go-livepeer server/remote_signer.go',
+    },
+    () => false,
+  ),
+  allowed: rule(
+    {
+      variant: 'allowed',
+      summary: 'Time that is less than a unit costs nothing yet.',
+      source: 'repairs SG-10.15, INV-17',
+    },
+    () => true,
+  ),
 }

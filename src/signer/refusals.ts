@@ -4,14 +4,9 @@ import { refreshRefusalText, type RefreshRefusal } from '../gateway/session-refr
 import { floatString } from '../money/format.ts'
 import type { Rational } from '../money/rational.ts'
 import { senderRefusalText, type SenderRefusal } from '../sender/refusal.ts'
+import type { CeilingSource } from './ceiling-rules.ts'
+import { maxPriceRefusalText, type MaxPriceRefusal } from './max-price.ts'
 import type { StateRefusal } from './state.ts'
-
-/** Where a price ceiling comes from (spec SG-18). */
-export type CeilingSource =
-  | 'configured maximum price'
-  | 'request maxPrice'
-  | 'initial session price'
-  | 'auth webhook maxPrice'
 
 /** Why the signer does not pay, in the order of spec SG-10. */
 export type SignerRefusal =
@@ -29,7 +24,7 @@ export type SignerRefusal =
   | { readonly code: 'refresh-check-failed'; readonly cause: RefreshRefusal }
   | { readonly code: 'job-type-invalid' }
   | { readonly code: 'units-missing' }
-  | { readonly code: 'max-price-invalid'; readonly text: string }
+  | { readonly code: 'max-price-invalid'; readonly cause: MaxPriceRefusal }
   | { readonly code: 'initial-price-invalid' }
   | {
       readonly code: 'price-above-ceiling'
@@ -42,6 +37,14 @@ export type SignerRefusal =
   | { readonly code: 'no-tickets' }
   | { readonly code: 'too-many-tickets'; readonly tickets: bigint; readonly limit: bigint }
   | { readonly code: 'payment-refused'; readonly cause: PaymentRefusal }
+  /** The auth webhook gave no usable answer. */
+  | { readonly code: 'webhook-failed'; readonly error: string }
+  | { readonly code: 'webhook-rejected'; readonly status: number; readonly reason: string }
+  | { readonly code: 'webhook-max-price-invalid'; readonly cause: MaxPriceRefusal }
+  | { readonly code: 'auth-id-changed' }
+  | { readonly code: 'state-not-encodable'; readonly error: string }
+  /** The session is billed by another capability (no upstream counterpart). */
+  | { readonly code: 'capability-changed' }
 
 /** HTTP status of a refusal (spec SG-10). */
 export function signerRefusalStatus(refusal: SignerRefusal): number {
@@ -54,8 +57,15 @@ export function signerRefusalStatus(refusal: SignerRefusal): number {
       return 482
     case 'payment-refused':
       return refusal.cause.code === 'price-rose' ? 481 : 500
+    case 'webhook-rejected':
+      return refusal.status
+    case 'webhook-max-price-invalid':
+      return 502
     case 'signer-not-ready':
     case 'ticket-value-unknown':
+    case 'webhook-failed':
+    case 'auth-id-changed':
+    case 'state-not-encodable':
       return 500
     default:
       return 400
@@ -68,9 +78,10 @@ export function signerRefusalText(refusal: SignerRefusal): string {
     case 'signer-not-ready':
       return 'LivepeerNode missing balances or sender'
     case 'request-malformed':
-    case 'max-price-invalid':
     case 'upstream-panic':
       return refusal.text
+    case 'max-price-invalid':
+      return maxPriceRefusalText(refusal.cause)
     case 'orchestrator-missing':
       return 'missing orchestrator'
     case 'price-missing':
@@ -109,6 +120,17 @@ export function signerRefusalText(refusal: SignerRefusal): string {
       return `numTickets ${refusal.tickets} exceeds maximum of ${refusal.limit}`
     case 'payment-refused':
       return paymentRefusalText(refusal.cause)
+    case 'webhook-failed':
+    case 'state-not-encodable':
+      return refusal.error
+    case 'webhook-rejected':
+      return refusal.reason
+    case 'webhook-max-price-invalid':
+      return `signer auth invalid maxPrice: ${maxPriceRefusalText(refusal.cause)}`
+    case 'auth-id-changed':
+      return 'remote signer auth ID changed'
+    case 'capability-changed':
+      return 'capability mismatch'
     default:
       return unreachable(refusal)
   }

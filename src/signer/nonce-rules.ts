@@ -1,0 +1,105 @@
+import { rule, type Rule } from '../rule.ts'
+import type { TicketParams } from '../ticket/ticket.ts'
+import type { SignerState, UsedNonces } from './state.ts'
+
+type ContinueNonceRule = Rule<
+  (
+    state: SignerState,
+    params: Pick<TicketParams, 'recipientRandHash' | 'expirationBlock'>,
+  ) => number
+>
+type RememberNoncesRule = Rule<
+  (known: readonly UsedNonces[], used: UsedNonces) => readonly UsedNonces[]
+>
+type NoncesRunOutRule = Rule<(lastNonce: number, tickets: bigint) => boolean>
+
+/** How the signer numbers tickets. */
+export interface NonceRules {
+  /** Last nonce used with these parameters (spec SG-12). */
+  readonly continueNonce: ContinueNonceRule
+  /** What the state keeps of nonces used so far. */
+  readonly rememberNonces: RememberNoncesRule
+  /** Whether the client must fetch new parameters before `tickets` more are made (spec SG-12 variant e). */
+  readonly noncesRunOut: NoncesRunOutRule
+}
+
+/** Recipients refuse the 601st distinct nonce (spec PM-80). */
+const NONCES_PER_PARAMS = 600n
+const PARAMS_REMEMBERED = 32
+const NONE: readonly UsedNonces[] = Object.freeze([])
+
+export const continueNonce: Readonly<
+  Record<'restartOnNewParams' | 'neverRestart', ContinueNonceRule>
+> = {
+  restartOnNewParams: rule(
+    {
+      variant: 'restart-on-new-params',
+      summary:
+        'Nonces go on while the parameters stay and begin again with others, also with earlier ones.',
+      source: 'SG-12, INV-14; go-livepeer server/remote_signer.go:GenerateLivePayment',
+    },
+    (state: SignerState, { recipientRandHash }) =>
+      state.pmSessionId === recipientRandHash ? state.senderNonce : 0,
+  ),
+  neverRestart: rule(
+    {
+      variant: 'never-restart',
+      summary: 'Parameters that come back go on where they were: no ticket is signed twice.',
+      source: 'repairs SG-12, INV-14',
+    },
+    (state: SignerState, { recipientRandHash, expirationBlock }) => {
+      if (state.pmSessionId === recipientRandHash) return state.senderNonce
+      const { nonces } = state.extension
+      for (let at = nonces.length - 1; at >= 0; at--) {
+        const used = nonces[at]
+        if (used === undefined || used.expirationBlock < expirationBlock) continue
+        if (used.pmSessionId === recipientRandHash) return used.lastNonce
+      }
+      return 0
+    },
+  ),
+}
+
+export const rememberNonces: Readonly<Record<'lastOnly' | 'newest32', RememberNoncesRule>> = {
+  lastOnly: rule(
+    {
+      variant: 'last-only',
+      summary: 'The state knows the last parameters and their nonce.',
+      source: 'SG-12, SG-25',
+    },
+    () => NONE,
+  ),
+  newest32: rule(
+    {
+      variant: 'newest-32',
+      summary:
+        'The state keeps the nonces of the newest 32 parameters, more than are alive at once between two refreshes.',
+      source: 'repairs SG-12, INV-14',
+    },
+    (known: readonly UsedNonces[], used: UsedNonces) => {
+      if (known.at(-1)?.pmSessionId === used.pmSessionId) return [...known.slice(0, -1), used]
+      const at = known.findLastIndex(({ pmSessionId }) => pmSessionId === used.pmSessionId)
+      const others = at < 0 ? known : known.toSpliced(at, 1)
+      return [...others.slice(1 - PARAMS_REMEMBERED), used]
+    },
+  ),
+}
+
+export const noncesRunOut: Readonly<Record<'unwatched' | 'at600', NoncesRunOutRule>> = {
+  unwatched: rule(
+    {
+      variant: 'unwatched',
+      summary: "Nothing watches the recipient's limit; tickets beyond it are refused there.",
+      source: 'SG-12, INV-15',
+    },
+    () => false,
+  ),
+  at600: rule(
+    {
+      variant: 'at-600',
+      summary: 'Before a ticket would be the 601st of its parameters, new ones are fetched.',
+      source: 'repairs SG-12, INV-15; go-livepeer b8be4e457 (#4028) does it from 500',
+    },
+    (lastNonce: number, tickets: bigint) => BigInt(lastNonce) + tickets > NONCES_PER_PARAMS,
+  ),
+}
