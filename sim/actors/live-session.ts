@@ -7,7 +7,9 @@ import {
   type Instant,
   type Payer,
 } from '../../src/gateway/session.ts'
-import { multiplyInteger, ZERO, type Rational } from '../../src/money/rational.ts'
+import { ratString } from '../../src/money/format.ts'
+import { compare, multiplyInteger, ZERO, type Rational } from '../../src/money/rational.ts'
+import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
 import { expectedValue } from '../../src/ticket/ticket.ts'
 import type { Capabilities, Payment } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
@@ -45,6 +47,8 @@ export interface SessionGateway {
   readonly world: World
   readonly sender: Address
   readonly requestSignature: Hex
+  /** Highest price at which an orchestrator is selected; null = any. */
+  readonly maxPriceWei: Rational | null
 }
 
 /** A viewer's session at the gateway: info, first payment and start, then segments and payments until the end. */
@@ -96,6 +100,8 @@ export class LiveSession {
     this.#driver = driver
     this.askInfo(false, (answer) => {
       if (!answer.ok) return this.#end('start-refused', answer.error)
+      const tooDear = this.#aboveMaximum(answer.info.priceInfo)
+      if (tooDear !== null) return this.#end('start-refused', tooDear)
       this.#session = startSession(this.payer, answer.info, {
         manifestId: '',
         capabilities: this.capabilities,
@@ -263,6 +269,15 @@ export class LiveSession {
     })
     world.at(gateway.life, world.nowNs + settings.segmentIntervalNs, nextSegment, this)
     if (settings.endNs >= world.nowNs) world.at(gateway.life, settings.endNs, endSession, this)
+  }
+
+  /** The gateway's own maximum counts once, when it selects the orchestrator (spec PM-134, pricing PR-59). */
+  #aboveMaximum(price: PriceInfo | null): string | null {
+    const maximum = this.gateway.maxPriceWei
+    const reading = readPriceInfo(price)
+    if (maximum === null || !reading.ok || reading.price === null) return null
+    if (compare(reading.price, maximum) <= 0) return null
+    return `price ${ratString(reading.price)} is above the gateway's maximum ${ratString(maximum)}`
   }
 
   #payIfDue(units: bigint | null): void {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { createRequire, register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Rules } from '../../src/profile/rules.ts'
@@ -19,13 +20,15 @@ type Table = Readonly<Record<string, unknown>>
 export async function loadPatch(path: string, base: Rules): Promise<PatchedRules> {
   if (!existsSync(path)) return refused(path, 'there is no such file', 'give the path of a module')
   let loaded: unknown
+  if (path.endsWith('.ts') && !readsTypeScript()) {
+    const mend = 'install typescript, or compile the module to JavaScript first'
+    return refused(path, 'this Node does not read TypeScript', mend)
+  }
   try {
     loaded = await import(pathToFileURL(resolve(path)).href)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const mend = path.endsWith('.ts')
-      ? 'compile it to JavaScript first: this Node does not read TypeScript'
-      : 'the module must be an ES module that loads by itself'
+    const mend = 'the module must be an ES module that loads by itself'
     return refused(path, `the module does not load: ${reason}`, mend)
   }
   const patch = isTable(loaded) ? loaded['patch'] : undefined
@@ -75,4 +78,15 @@ function refused(place: string, reason: string, mend: string): PatchedRules {
 
 function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Teaches Node to read TypeScript modules by the typescript package, if that is installed. */
+function readsTypeScript(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('typescript')
+  } catch {
+    return false
+  }
+  register(new URL('./typescript-hooks.js', import.meta.url))
+  return true
 }

@@ -139,6 +139,7 @@ function verdict(result: RunResult): readonly string[] {
   }
   return [
     `FAILED: ${failed.length} of ${result.expectations.length} expectations not met (stopped: ${result.stopped}).`,
+    ...(result.limit === null ? [] : [`  the run was cut short: ${result.limit}`]),
     ...failed.map(({ what, expected, found }) => `  ${what}: expected ${expected}, found ${found}`),
   ]
 }

@@ -28,6 +28,8 @@ export interface RunResult {
   readonly simulatedNs: number
   readonly events: number
   readonly stopped: 'quiet' | 'time' | 'limit'
+  /** Which limit ended the run early, in words; null = none did. */
+  readonly limit: string | null
   readonly invariants: readonly InvariantOutcome[]
   readonly expectations: readonly ExpectationOutcome[]
   readonly metrics: Metrics

@@ -5,6 +5,7 @@ import { createModelCryptography } from '../../src/ticket/model.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import type { Invariant } from '../invariants/invariant.ts'
 import { InvariantWatch } from '../invariants/watch.ts'
+import { DEFAULT_LIMITS, limitText } from '../kernel/limits.ts'
 import type { Expectations, Scenario } from '../scenario/scenario.ts'
 import { TRACE_VERSION } from '../trace/events.ts'
 import type { TraceLevel } from '../trace/levels.ts'
@@ -75,7 +76,7 @@ function simulate(
     level,
     keep: level === 'money' || level === 'full',
     sink: options.sink ?? null,
-    bytesMax: Number.MAX_SAFE_INTEGER,
+    bytesMax: DEFAULT_LIMITS.traceBytes,
     onFull: () => simulation.kernel.end('traceBytes'),
   })
   const simulation = new Simulation({
@@ -121,6 +122,7 @@ function simulate(
     simulatedNs: simulation.nowNs,
     events: simulation.kernel.processed,
     stopped,
+    limit: end.reason === 'limit' ? limitText(end.limit, simulation.kernel.limits) : null,
     invariants: findings.invariants,
     expectations,
     metrics: findings.metrics,

@@ -40,9 +40,9 @@ export function conformCommand(context: CommandContext): Command {
     .addCommand(vectors)
 }
 
-/** Nothing replayed is no success. */
+/** Success is that every suite was replayed and every case agrees; nothing replayed is no success. */
 function exitCodeOf(result: ConformResult): ExitCode {
-  if (result.disagree > 0) return EXIT_CODES.failed
+  if (result.disagree > 0 || result.notImplemented.length > 0) return EXIT_CODES.failed
   return result.agree === 0 ? EXIT_CODES.vacuous : EXIT_CODES.passed
 }
 
