@@ -20,7 +20,7 @@ export type FirstPayment =
 
 /**
  * The payment that goes with the start request of a live session: the fee for `prepayUnits`, from a balance that starts empty
- * under a random id. All its credit is given up, as if the orchestrator had charged it at once (spec LV-18; go-livepeer
+ * under a random id. Upstream gives all its credit up, as if the orchestrator had charged it at once (spec LV-18; go-livepeer
  * server/ai_process.go:submitLiveVideoToVideo).
  */
 export function createFirstPayment(
@@ -49,7 +49,7 @@ export function createFirstPayment(
     completeBalanceUpdate(account, update, 'staged', ZERO, nowNs)
     return created
   }
-  completeBalanceUpdate(account, update, 'credit-spent', ZERO, nowNs)
+  completeBalanceUpdate(account, update, rules.gateway.bookFirstPayment(), feeWei ?? ZERO, nowNs)
   return {
     ok: true,
     payment: created.payment,

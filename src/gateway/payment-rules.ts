@@ -242,3 +242,24 @@ export const asksWithCapabilities: Readonly<
     () => true,
   ),
 }
+
+export const bookFirstPayment: Readonly<
+  Record<'creditSpent' | 'changeKept', Rule<() => BalanceUpdateStatus>>
+> = {
+  creditSpent: rule(
+    {
+      variant: 'credit-spent',
+      summary: 'What the first payment holds beyond the prepay is given up.',
+      source: 'LV-18, PM-135; go-livepeer server/ai_process.go:submitLiveVideoToVideo',
+    },
+    () => 'credit-spent',
+  ),
+  changeKept: rule(
+    {
+      variant: 'change-kept',
+      summary: 'What the first payment holds beyond the prepay counts for the next one.',
+      source: 'repairs LV-18, I-20',
+    },
+    () => 'received-change',
+  ),
+}

@@ -10,6 +10,7 @@ import {
 import {
   adoptsStateOf482,
   asksWithCapabilities,
+  bookFirstPayment,
   bookPayment,
   cleansUpEqualSession,
   feePrice,
@@ -31,6 +32,8 @@ export interface GatewayRules {
   readonly advanceBilling: Rule<AdvanceBilling>
   /** What the local sender books when a payment ends; null = nothing (spec PM-138, LV-24). */
   readonly bookPayment: Rule<(exit: PaymentExit) => BalanceUpdateStatus | null>
+  /** What the local sender books for the payment of a start request (spec LV-18). */
+  readonly bookFirstPayment: Rule<() => BalanceUpdateStatus>
   /** Whether a payment that ended with `status` (0 = no answer) is sent again first next time (spec LV-27, LV-35). */
   readonly redelivers: Rule<(status: number) => boolean>
   /** Whether the local sender takes any status for success (spec LV-26). */
@@ -57,6 +60,7 @@ export const gatewayRulesUpstream: GatewayRules = Object.freeze({
   billableUnits: billableUnits.doublePrecision,
   advanceBilling: advanceBilling.carry,
   bookPayment: bookPayment.beforeSending,
+  bookFirstPayment: bookFirstPayment.creditSpent,
   redelivers: redelivers.never,
   nonOkAnswerIsSuccess: nonOkAnswerIsSuccess.yes,
   feePrice: feePrice.first,
@@ -73,6 +77,7 @@ export const gatewayRulesRepaired: GatewayRules = Object.freeze({
   billableUnits: billableUnits.exact,
   advanceBilling: advanceBilling.exact,
   bookPayment: bookPayment.onAcknowledgement,
+  bookFirstPayment: bookFirstPayment.changeKept,
   redelivers: redelivers.untilAnswered,
   nonOkAnswerIsSuccess: nonOkAnswerIsSuccess.no,
   feePrice: feePrice.first,
