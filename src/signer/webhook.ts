@@ -14,7 +14,7 @@ export interface WebhookCall {
 
 /** The webhook's reply; `status` 200 = accepted. */
 export interface WebhookReply {
-  readonly status: number
+  readonly status: bigint
   readonly reason: string
   readonly expiryUnixSeconds: bigint
   readonly authId: string
@@ -69,7 +69,10 @@ export function authorise(
     return { ok: false, refusal: { code: 'webhook-failed', error: answer.error } }
   }
   const { status, reason, expiryUnixSeconds, authId, maxPrice } = answer.reply
-  if (status !== 200) return { ok: false, refusal: { code: 'webhook-rejected', status, reason } }
+  if (status !== 200n) {
+    // exact: a status that is no HTTP status is none either after rounding
+    return { ok: false, refusal: { code: 'webhook-rejected', status: Number(status), reason } }
+  }
   const accepted: SignerState = { ...state, authExpiryUnixSeconds: expiryUnixSeconds }
   if (process.rules.signer.webhookSetsMaxPrice()) {
     const refusal = checkMaxPrice(maxPrice, charge)

@@ -10,6 +10,7 @@ import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
+import { signerLivePaymentSuites } from './signer-live-payment.ts'
 
 /** Every suite that the engine replays. */
 export const suiteAdapters: readonly SuiteAdapter[] = [
@@ -24,4 +25,5 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmUpdateSessionSuites,
   ...pmWireSuites,
   ...pricingNumberSuites,
+  ...signerLivePaymentSuites,
 ]
