@@ -37,8 +37,8 @@ export interface RunRequest {
   readonly rules: Rules
   /** How the report calls the rules: the profile, with the patch's file if there is one. */
   readonly rulesName: string
-  /** Keep the whole trace, line by line. */
-  readonly keepTrace: boolean
+  /** What to do with the whole trace: keep it for a comparison, hand it on line by line, or nothing. */
+  readonly trace: 'keep' | ((line: string) => void) | null
 }
 
 export interface KeptRun {

@@ -16,16 +16,17 @@ export const house: House = {
   bench: () => measure(() => performance.now()),
 }
 
-function run({ scenario, rules, rulesName, keepTrace }: RunRequest): KeptRun {
+function run({ scenario, rules, rulesName, trace }: RunRequest): KeptRun {
   const lines: string[] = []
+  const sink = trace === 'keep' ? (line: string) => lines.push(line) : trace
   const outcome = runScenario(scenario, {
     rules,
     profile: rulesName,
-    level: keepTrace ? 'full' : 'money',
-    ...(keepTrace ? { sink: (line: string) => lines.push(line) } : {}),
+    level: sink === null ? 'money' : 'full',
+    ...(sink === null ? {} : { sink }),
   })
   assert(outcome.ok, 'rules were given, so the run can begin')
-  return { result: outcome.result, trace: keepTrace ? lines.join('') : null }
+  return { result: outcome.result, trace: trace === 'keep' ? lines.join('') : null }
 }
 
 function profileNamed(name: string): Profile {

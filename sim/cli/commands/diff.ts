@@ -46,13 +46,13 @@ async function diff(
     scenario,
     rules: house.rulesOf(profile),
     rulesName: profile,
-    keepTrace: true,
+    trace: 'keep',
   })
   const second = house.run({
     scenario,
     rules: other.value.rules,
     rulesName: other.value.name,
-    keepTrace: true,
+    trace: 'keep',
   })
   const difference = house.compare(first, second)
   if (options.json === true) {

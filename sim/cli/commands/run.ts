@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { runJson } from '../../report/run-json.ts'
 import { runReport } from '../../report/run-report.ts'
@@ -8,6 +7,7 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { reportInput } from '../failure.ts'
 import type { House } from '../house.ts'
 import { prepareRules, prepareScenario } from '../prepare.ts'
+import { openTrace } from '../trace-file.ts'
 
 interface RunOptions {
   readonly profile?: string
@@ -32,29 +32,32 @@ export function runCommand(context: CommandContext, house: House): Command {
 }
 
 async function run(
-  file: string,
+  path: string,
   options: RunOptions,
   { output }: CommandContext,
   house: House,
 ): Promise<ExitCode> {
-  const prepared = prepareScenario(file, options, house, output)
+  const prepared = prepareScenario(path, options, house, output)
   if (!prepared.ok) return prepared.exitCode
   const { scenario, profile } = prepared.value
   const rules = await prepareRules(options.rules ?? profile, profile, house, output)
   if (!rules.ok) return rules.exitCode
-  const { result, trace } = house.run({
+  const file = openTrace(options.trace)
+  if (!file.ok) return reportInput(output, [file.problem])
+  const { result } = house.run({
     scenario,
     rules: rules.value.rules,
     rulesName: rules.value.name,
-    keepTrace: options.trace !== undefined,
+    trace: file.trace === null ? null : (line) => file.trace?.write(line),
   })
-  if (options.trace !== undefined && trace !== null) {
-    const problem = save(options.trace, trace)
-    if (problem !== null) return reportInput(output, [problem])
+  if (file.trace !== null) {
+    file.trace.close()
     output.note(`trace written to ${options.trace}`)
   }
   output.result(
-    options.json === true ? JSON.stringify(runJson(result), null, 2) : runReport(result, { file }),
+    options.json === true
+      ? JSON.stringify(runJson(result), null, 2)
+      : runReport(result, { file: path }),
   )
   return exitCodeOf(result)
 }
@@ -62,14 +65,4 @@ async function run(
 function exitCodeOf(result: RunResult): ExitCode {
   if (result.verdict === 'failed') return EXIT_CODES.failed
   return result.sessions.length === 0 ? EXIT_CODES.vacuous : EXIT_CODES.passed
-}
-
-function save(path: string, text: string): { place: string; reason: string; mend: string } | null {
-  try {
-    writeFileSync(path, text)
-    return null
-  } catch (cause) {
-    const reason = `the trace cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`
-    return { place: '--trace', reason, mend: 'give a path in a folder that exists' }
-  }
 }
