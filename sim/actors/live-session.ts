@@ -20,11 +20,11 @@ import { call } from './call.ts'
 import { capabilitiesFor } from './capabilities.ts'
 import type {
   GetInfoAnswer,
-  OrchestratorActor,
   PaymentAnswer,
   PaymentRequest,
   StartAnswer,
-} from './orchestrator.ts'
+} from './orchestrator-messages.ts'
+import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import type { ChargePlan } from './session-charge.ts'
 import type { World } from './world.ts'

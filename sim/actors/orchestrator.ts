@@ -1,5 +1,4 @@
-import { toAddress, type Address, type Hex } from '../../src/bytes/hex.ts'
-import { Ledger } from '../../src/ledger/ledger.ts'
+import { toAddress, type Address } from '../../src/bytes/hex.ts'
 import { discover, discoveryRefusalText } from '../../src/orchestrator/discovery.ts'
 import { endpointRefusalBody } from '../../src/orchestrator/endpoint.ts'
 import {
@@ -9,7 +8,7 @@ import {
 } from '../../src/orchestrator/job-account.ts'
 import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import { startLiveSession } from '../../src/orchestrator/live-start.ts'
-import { NodePricing, type Instant, type OrchestratorNode } from '../../src/orchestrator/node.ts'
+import type { Instant, OrchestratorNode } from '../../src/orchestrator/node.ts'
 import { handlePayment, type PaidRequest } from '../../src/orchestrator/payment-endpoint.ts'
 import {
   paymentRefusalText,
@@ -19,59 +18,22 @@ import {
 import { jobPriceInfo } from '../../src/price/job-price.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import { PriceBook } from '../../src/price/price-book.ts'
-import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
-import type {
-  Capabilities,
-  OrchestratorInfo,
-  Payment,
-  SegmentCredentials,
-} from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
+import { buildNode } from './build-node.ts'
 import type { Chain } from './chain.ts'
 import { SessionCharge, type ChargeOutcome, type ChargePlan } from './session-charge.ts'
 import { infoIssued, paymentProcessed, ticketWon } from './orchestrator-events.ts'
+import type {
+  GetInfoAnswer,
+  GetInfoRequest,
+  PaymentAnswer,
+  PaymentRequest,
+  StartAnswer,
+} from './orchestrator-messages.ts'
 import { drawId, type World } from './world.ts'
-
-/** Balances that nobody touches for ten minutes go (spec PM-141). */
-const LEDGER_TTL_NS = 600_000_000_000
-
-export interface GetInfoRequest {
-  readonly session: string
-  readonly gateway: string
-  readonly sender: Address
-  readonly signature: Hex
-  readonly capabilities: Capabilities | null
-  readonly ignoreCapacityCheck: boolean
-}
-
-export type GetInfoAnswer =
-  | { readonly ok: true; readonly info: OrchestratorInfo }
-  | { readonly ok: false; readonly error: string }
-
-export interface PaymentRequest {
-  readonly paymentId: number
-  readonly session: string
-  readonly gateway: string
-  readonly payment: Payment
-  readonly credentials: SegmentCredentials
-}
-
-/** Status and body of an HTTP answer; `info` is the one of a PaymentResult. */
-export interface PaymentAnswer {
-  readonly status: number
-  readonly body: string
-  readonly info: OrchestratorInfo | null
-}
-
-export interface StartAnswer {
-  readonly status: number
-  readonly body: string
-  /** Null unless started. */
-  readonly manifestId: string | null
-}
 
 export class OrchestratorActor {
   readonly name: string
@@ -338,49 +300,16 @@ export class OrchestratorActor {
   }
 
   #newNode(): OrchestratorNode {
-    const { rules, cryptography } = this.#world
     const { settings } = this
-    const chain = this.#chain
-    const recipient = new TicketRecipient({
+    return buildNode({
       address: this.address,
-      secret: settings.secret ?? this.#secrets.bytes32(),
-      cryptography,
-      config: {
-        evWei: settings.ticketEvWei,
-        redeemGas: settings.redeemGas,
-        txCostMultiplier: settings.txCostMultiplier,
-        maxFaceValueWei: settings.maxFaceValueWei,
-      },
-      chain,
-      environment: {
-        gasPriceWei: () => chain.gasPriceWei,
-        maxFloatWei: (sender) => chain.maxFloatWei(sender),
-        validateSender: () => null,
-      },
-      rules: rules.recipient,
+      settings,
+      book: this.book,
+      chain: this.#chain,
+      world: this.#world,
+      secrets: this.#secrets,
+      hasCapacity: () => settings.capacity === null || this.#charges.size < settings.capacity,
     })
-    return {
-      address: this.address,
-      serviceUri: `https://${this.name}.example`,
-      pricing: new NodePricing({
-        autoAdjust: settings.autoAdjustPrice,
-        book: this.book,
-        rules: rules.price,
-        recipient,
-      }),
-      recipient,
-      ledger: new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
-      authSecret: this.#secrets.bytes32(),
-      cryptography,
-      environment: {
-        lastInitializedRound: () => chain.lastInitializedRound,
-        isActiveOrchestrator: () => true,
-        hasCapacity: () => settings.capacity === null || this.#charges.size < settings.capacity,
-        offersCapabilities: () => true,
-        ownCapabilities: () => null,
-      },
-      rules: rules.orchestrator,
-    }
   }
 }
 

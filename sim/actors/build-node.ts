@@ -1,0 +1,66 @@
+import type { Address } from '../../src/bytes/hex.ts'
+import { Ledger } from '../../src/ledger/ledger.ts'
+import { NodePricing, type OrchestratorNode } from '../../src/orchestrator/node.ts'
+import type { PriceBook } from '../../src/price/price-book.ts'
+import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
+import type { OrchestratorSettings } from '../scenario/scenario.ts'
+import type { Chain } from './chain.ts'
+import type { World } from './world.ts'
+
+/** Balances that nobody touches for ten minutes go (spec PM-141). */
+const LEDGER_TTL_NS = 600_000_000_000
+
+/** An orchestrator's state as after a start: an empty ledger, no nonces, secrets drawn afresh unless settings name one. */
+export function buildNode(options: {
+  readonly address: Address
+  readonly settings: OrchestratorSettings
+  readonly book: PriceBook
+  readonly chain: Chain
+  readonly world: Pick<World, 'rules' | 'cryptography'>
+  readonly secrets: RandomStream
+  readonly hasCapacity: () => boolean
+}): OrchestratorNode {
+  const { address, settings, chain, secrets } = options
+  const { rules, cryptography } = options.world
+  const recipient = new TicketRecipient({
+    address,
+    secret: settings.secret ?? secrets.bytes32(),
+    cryptography,
+    config: {
+      evWei: settings.ticketEvWei,
+      redeemGas: settings.redeemGas,
+      txCostMultiplier: settings.txCostMultiplier,
+      maxFaceValueWei: settings.maxFaceValueWei,
+    },
+    chain,
+    environment: {
+      gasPriceWei: () => chain.gasPriceWei,
+      maxFloatWei: (sender) => chain.maxFloatWei(sender),
+      validateSender: () => null,
+    },
+    rules: rules.recipient,
+  })
+  return {
+    address,
+    serviceUri: `https://${settings.name}.example`,
+    pricing: new NodePricing({
+      autoAdjust: settings.autoAdjustPrice,
+      book: options.book,
+      rules: rules.price,
+      recipient,
+    }),
+    recipient,
+    ledger: new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
+    authSecret: secrets.bytes32(),
+    cryptography,
+    environment: {
+      lastInitializedRound: () => chain.lastInitializedRound,
+      isActiveOrchestrator: () => true,
+      hasCapacity: options.hasCapacity,
+      offersCapabilities: () => true,
+      ownCapabilities: () => null,
+    },
+    rules: rules.orchestrator,
+  }
+}

@@ -1,0 +1,42 @@
+import type { Address, Hex } from '../../src/bytes/hex.ts'
+import type {
+  Capabilities,
+  OrchestratorInfo,
+  Payment,
+  SegmentCredentials,
+} from '../../src/wire/messages.ts'
+
+export interface GetInfoRequest {
+  readonly session: string
+  readonly gateway: string
+  readonly sender: Address
+  readonly signature: Hex
+  readonly capabilities: Capabilities | null
+  readonly ignoreCapacityCheck: boolean
+}
+
+export type GetInfoAnswer =
+  | { readonly ok: true; readonly info: OrchestratorInfo }
+  | { readonly ok: false; readonly error: string }
+
+export interface PaymentRequest {
+  readonly paymentId: number
+  readonly session: string
+  readonly gateway: string
+  readonly payment: Payment
+  readonly credentials: SegmentCredentials
+}
+
+/** Status and body of an HTTP answer; `info` is the one of a PaymentResult. */
+export interface PaymentAnswer {
+  readonly status: number
+  readonly body: string
+  readonly info: OrchestratorInfo | null
+}
+
+export interface StartAnswer {
+  readonly status: number
+  readonly body: string
+  /** Null unless started. */
+  readonly manifestId: string | null
+}
