@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { assert } from '../../src/assert.ts'
 import { outSuite, stepsReplay, suiteOf } from './adapter.ts'
 import { conform, conformJson, replayFiles } from './conform.ts'
 import { loadVectors } from './load-vectors.ts'
@@ -38,7 +39,8 @@ describe('replaying vectors', () => {
 
   function replay(name: string, content: object, profile: string | null = null) {
     const loaded = loadVectors([write(name, content)])
-    if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors))
+    expect(loaded.ok ? [] : loaded.errors).toEqual([])
+    assert(loaded.ok, 'the file is sound')
     return replayFiles(loaded.files, profile, [double, sums, refusing])
   }
 

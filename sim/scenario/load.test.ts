@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { assert } from '../../src/assert.ts'
 import { rational } from '../../src/money/rational.ts'
 import { SCENARIO_ERRORS } from './errors.ts'
 import { formatScenario } from './format.ts'
@@ -121,7 +122,7 @@ const FULL: ScenarioInput = {
 
 function sound(loaded: LoadedScenario): Scenario {
   expect(loaded.ok ? [] : loaded.errors).toEqual([])
-  if (!loaded.ok) throw new Error('not sound')
+  assert(loaded.ok, 'the scenario is sound')
   return loaded.scenario
 }
 

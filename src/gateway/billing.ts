@@ -57,7 +57,7 @@ export const advanceBilling: Readonly<Record<'carry' | 'discard' | 'exact', Rule
         source: 'LV-5 step vi; go-livepeer server/live_payment_processor.go:processOne',
       },
       (billed: BilledUpTo, _atNs: number, unitsPerSecond: number, units: bigint) => {
-        // float64, as in Go.
+        // float64: as in Go.
         billed.lastNs += Math.trunc((Number(units) / unitsPerSecond) * NANOSECONDS_PER_SECOND)
       },
     ),

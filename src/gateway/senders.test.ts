@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unreachable } from '../assert.ts'
+import { assert, unreachable } from '../assert.ts'
 import { EMPTY, ZERO_HASH } from '../bytes/hex.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import * as ledgerRules from '../ledger/rules.ts'
@@ -178,7 +178,7 @@ function sign(
   step: RemotePaymentStep<string, string>,
   name: string,
 ): RemotePaymentStep<string, string> {
-  if (step.kind !== 'ask-signer') throw new Error(asked(step))
+  assert(step.kind === 'ask-signer', asked(step))
   const answer = { kind: 'paid', headers: `payment ${name}`, state: `state ${name}` } as const
   return afterSignerAnswer(context, step.flight, answer)
 }
@@ -188,7 +188,7 @@ function answerTo(
   step: RemotePaymentStep<string, string>,
   answer: OrchestratorAnswer,
 ): RemotePaymentStep<string, string> {
-  if (step.kind !== 'ask-orchestrator') throw new Error(asked(step))
+  assert(step.kind === 'ask-orchestrator', asked(step))
   return afterRemoteAnswer(context, step.flight, answer, NOW)
 }
 
@@ -220,7 +220,7 @@ test('482 is an error upstream; repaired it says that nothing is due and its sta
   const outcomes = [gatewayRulesUpstream, gatewayRulesRepaired].map((gateway) => {
     const context = remoteContext(gateway)
     const step = begin(context)
-    if (step.kind !== 'ask-signer') throw new Error(asked(step))
+    assert(step.kind === 'ask-signer', asked(step))
     return [asked(afterSignerAnswer(context, step.flight, answer)), context.signer?.state]
   })
   expect(outcomes).toEqual([

@@ -142,8 +142,8 @@ function gcd(a: bigint, b: bigint): bigint {
     y = rest
   }
   if (y === 0n) return x
-  let left = Number(y)
-  let right = Number(x % y)
+  let left = Number(y) // exact: at most 2^53 - 1
+  let right = Number(x % y) // exact: less than y
   while (right !== 0) {
     const rest = left % right
     left = right

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { assert } from '../assert.ts'
 import { rational, type Rational } from '../money/rational.ts'
 import type { ChainViewOfRecipient } from '../ticket/chain-view.ts'
 import type { Cryptography } from '../ticket/cryptography.ts'
@@ -57,7 +58,7 @@ class Till {
       rules: { ...rules, ...changed },
     })
     const issued = this.recipient.ticketParams(cryptography.addressOf(key), price, 99n)
-    if (!issued.ok) throw new Error(issued.refusal.code)
+    assert(issued.ok, 'parameters are issued')
     this.params = issued.params
   }
 

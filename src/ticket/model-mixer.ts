@@ -57,7 +57,7 @@ export class Mixer {
       rest = -value
     }
     while (rest > 0n) {
-      this.word(Number(BigInt.asUintN(32, rest)))
+      this.word(Number(BigInt.asUintN(32, rest))) // exact: 32 bits
       rest >>= 32n
     }
     return this.word(0x2c)
@@ -65,7 +65,7 @@ export class Mixer {
 
   /** The low 32 bits: for amounts that tell things apart already there. */
   lowWord(value: bigint): this {
-    return this.word(Number(BigInt.asUintN(32, value)))
+    return this.word(Number(BigInt.asUintN(32, value))) // exact: 32 bits
   }
 
   finish(): this {

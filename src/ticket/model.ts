@@ -146,5 +146,6 @@ function verdict(valid: boolean): SignatureVerdict {
 /** 32 bits of `winProb`; word 7 is the most significant. */
 function winProbWord(winProb: bigint, word: number): number {
   const shifted = winProb >> (BigInt(word) * WORD_BITS)
+  // exact: 32 bits; the top word holds the few more of the win-always probability
   return Number(word === WORDS_OF_WIN_PROB - 1 ? shifted : BigInt.asUintN(32, shifted))
 }

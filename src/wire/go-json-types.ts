@@ -89,6 +89,7 @@ export const goBytes: GoType<Hex | null> = {
   decode(node, before, place) {
     if (node.kind === 'null') return null
     if (node.kind === 'array') {
+      // exact: a byte
       const bytes = node.elements.map((element) => Number(goUint8.decode(element, 0n, place)))
       return bytesToHex(new Uint8Array(bytes))
     }

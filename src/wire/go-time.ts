@@ -30,7 +30,7 @@ export function formatGoTime(
   const days = floorDivide(seconds, SECONDS_PER_DAY)
   const { year, month, day } = dateOfDays(days)
   if (year < 0n || year > 9999n) return refuseFormat('year outside of range [0,9999]')
-  const second = Number(seconds - days * SECONDS_PER_DAY)
+  const second = Number(seconds - days * SECONDS_PER_DAY) // exact: below 86,400
   const nanoseconds = (localNs - seconds * NS_PER_SECOND).toString().padStart(9, '0')
   const fraction = nanoseconds.replace(/0+$/, '')
   const zoneMinutes = Math.abs(Math.trunc(time.offsetSeconds / 60))
@@ -95,7 +95,7 @@ class LayoutReader {
       return 0
     }
     this.#rest = this.#rest.slice(found.length)
-    const value = Number(found)
+    const value = Number(found) // exact: four digits at most
     if (range !== undefined) {
       this.check(value >= range.from && value <= range.to, `: ${range.what} out of range`)
     }
@@ -114,6 +114,7 @@ class LayoutReader {
     const found = /^[.,]([0-9]+)/.exec(this.#rest)
     if (found === null) return 0
     this.#rest = this.#rest.slice(found[0].length)
+    // exact: nine digits
     return Number((found[1] ?? '').slice(0, 9).padEnd(9, '0'))
   }
 
@@ -130,7 +131,7 @@ class LayoutReader {
       return 0
     }
     this.#rest = this.#rest.slice(found[0].length)
-    const [hours, minutes] = [Number(found[2]), Number(found[3])]
+    const [hours, minutes] = [Number(found[2]), Number(found[3])] // exact: two digits each
     this.check(hours <= 24, ': time zone offset hour out of range')
     this.check(minutes <= 60, ': time zone offset minute out of range')
     const seconds = hours * 3600 + minutes * 60

@@ -49,6 +49,7 @@ export function int32Field(number: number): ProtoField<number> {
     number,
     empty: () => 0,
     read: (reader, wireType) =>
+      // exact: 32 bits
       wireType === WireType.Varint ? Number(BigInt.asIntN(32, reader.varint())) : undefined,
     write(writer, value) {
       if (value !== 0) writer.tag(number, WireType.Varint).int32(value)
@@ -62,6 +63,7 @@ export function uint32Field(number: number): ProtoField<number> {
     number,
     empty: () => 0,
     read: (reader, wireType) =>
+      // exact: 32 bits
       wireType === WireType.Varint ? Number(BigInt.asUintN(32, reader.varint())) : undefined,
     write(writer, value) {
       if (value !== 0) writer.tag(number, WireType.Varint).uint32(value)

@@ -39,7 +39,8 @@ export class WireReader {
     const tag = this.varint()
     const number = tag >> 3n
     if (number < 1n || number > FIELD_NUMBER_MAX) return refuseWireFormat()
-    const wireType = WIRE_TYPES[Number(tag & 7n)]
+    const wireType = WIRE_TYPES[Number(tag & 7n)] // exact: three bits
+    // exact: at most FIELD_NUMBER_MAX
     return wireType === undefined ? refuseWireFormat() : { number: Number(number), wireType }
   }
 
@@ -67,7 +68,7 @@ export class WireReader {
     const length = this.varint()
     if (length > BigInt(this.#bytes.length - this.#at)) return refuseWireFormat()
     const start = this.#at
-    this.#at += Number(length)
+    this.#at += Number(length) // exact: no more than the bytes that are left
     return this.#bytes.subarray(start, this.#at)
   }
 
