@@ -1,4 +1,5 @@
 import { rational } from '../../src/money/rational.ts'
+import { traceLineText } from '../report/event-text.ts'
 import { weiText } from '../report/text.ts'
 import type { RunResult } from '../run/result.ts'
 import { diffTraces, renderTraceDiff } from '../trace/diff.ts'
@@ -19,7 +20,7 @@ export function compareRuns(a: KeptRun, b: KeptRun): string | null {
     ...changes('sessions', ends(a.result), ends(b.result)),
     ...changes('invariants', invariants(a.result), invariants(b.result)),
     ...changes('metrics', metrics(a.result), metrics(b.result)),
-    renderTraceDiff(traces, names).trimEnd(),
+    renderTraceDiff({ ...traces, fields: [] }, names, traceLineText).trimEnd(),
   ].join('\n')
 }
 

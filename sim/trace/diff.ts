@@ -52,10 +52,11 @@ export function diffTraces(
   return { same: true, events: length }
 }
 
-/** What a person reads; `names` are what the two sides are called. */
+/** What a person reads; `names` are what the two sides are called, `lineText` how a line is shown. */
 export function renderTraceDiff(
   diff: TraceDiff,
   names: { readonly left: string; readonly right: string },
+  lineText: (line: string) => string = (line) => line,
 ): string {
   if (diff.same) return `${names.left} and ${names.right} are the same: ${diff.events} events\n`
   const ended = (side: readonly string[]): string[] => (side.length === 0 ? ['(ended)'] : [...side])
@@ -66,11 +67,11 @@ export function renderTraceDiff(
     `first difference at event ${diff.index + 1}`,
     ...fields,
     ...(diff.before.length > 0 ? ['both:'] : []),
-    ...diff.before.map((line) => `    ${line}`),
+    ...diff.before.map((line) => `    ${lineText(line)}`),
     `${names.left}:`,
-    ...ended(diff.left).map((line) => `  - ${line}`),
+    ...ended(diff.left.map(lineText)).map((line) => `  - ${line}`),
     `${names.right}:`,
-    ...ended(diff.right).map((line) => `  + ${line}`),
+    ...ended(diff.right.map(lineText)).map((line) => `  + ${line}`),
     '',
   ].join('\n')
 }
