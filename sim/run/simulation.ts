@@ -9,8 +9,7 @@ import { OrchestratorActor } from '../actors/orchestrator.ts'
 import { fillPriceBook } from '../actors/orchestrator-prices.ts'
 import { PriceFeedActor } from '../actors/price-feed.ts'
 import { SignerActor } from '../actors/signer.ts'
-import { ModelStateSeal } from '../../src/signer/model-state-seal.ts'
-import type { ModelSealedState } from '../../src/signer/model-state-seal.ts'
+import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
 import type { Message, World } from '../actors/world.ts'
 import type { SessionFacts, WorldView } from '../invariants/invariant.ts'
 import { ActorClock } from '../kernel/actor-clock.ts'
@@ -24,8 +23,6 @@ import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenar
 import type { TraceEvent } from '../trace/events.ts'
 import { Network } from './network.ts'
 import { sessionFacts } from './session-facts.ts'
-
-type SealedState = ModelSealedState
 
 export interface SimulationOptions {
   readonly scenario: Scenario
@@ -199,7 +196,8 @@ export class Simulation implements World, WorldView {
     for (const settings of scenario.signers) {
       const privateKey = this.stream(`signer/${settings.name}/key`).bytes32()
       keys.set(settings.name, privateKey)
-      const seal = new ModelStateSeal()
+      const layout = this.rules.signer.stateLayout()
+      const seal = createStateSeal({ privateKey, cryptography: this.cryptography, layout })
       for (const replica of settings.replicas) {
         const clock = this.#clock(replica.clock)
         const { name } = replica
