@@ -1,5 +1,5 @@
 /** An impossible state: a defect of this program, never a user's mistake. The command line exits 5 on it. */
-export class AssertionFailure extends Error {
+class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure'
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../src/gateway/session.ts'
 import { ratString } from '../../src/money/format.ts'
 import { compare, multiplyInteger, ZERO, type Rational } from '../../src/money/rational.ts'
+import { CAPABILITY_BYOC, CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
 import { expectedValue } from '../../src/ticket/ticket.ts'
 import type { Capabilities, Payment } from '../../src/wire/messages.ts'
@@ -35,9 +36,6 @@ const INFO_TIMEOUT_NS = 2.5 * SECOND_NS
 const START_TIMEOUT_NS = 5 * SECOND_NS
 const PAYMENT_TIMEOUT_NS = 60 * SECOND_NS
 const BYOC = 'byoc'
-/** Numbers of the capabilities that live sessions ask for (spec live 0.2). */
-const LIVE_VIDEO_TO_VIDEO = 35
-const EXTERNAL = 37
 
 /** What a session needs of the gateway that runs it. */
 export interface SessionGateway {
@@ -348,7 +346,7 @@ export class LiveSession {
 function requestedCapabilities(settings: SessionSettings): Capabilities | null {
   if (settings.model === null) return null
   return capabilitiesFor(
-    settings.capability === BYOC ? EXTERNAL : LIVE_VIDEO_TO_VIDEO,
+    settings.capability === BYOC ? CAPABILITY_BYOC : CAPABILITY_LIVE_VIDEO,
     settings.model,
   )
 }

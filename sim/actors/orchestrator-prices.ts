@@ -1,4 +1,3 @@
-import { CAPABILITY_BYOC } from '../../src/price/capability-models.ts'
 import { DEFAULT_SENDER, type PriceBook } from '../../src/price/price-book.ts'
 import { checksumAddress } from '../../src/ticket/checksum.ts'
 import type { Address } from '../../src/bytes/hex.ts'
@@ -91,6 +90,3 @@ function setMenu(
 function jobSender(sender: string): string {
   return sender.startsWith('0x') ? checksumAddress(`0x${sender.slice(2)}`) : sender
 }
-
-/** The wire number of an external capability, for requests that name one. */
-export const EXTERNAL_CAPABILITY: number = CAPABILITY_BYOC

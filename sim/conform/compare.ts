@@ -21,7 +21,7 @@ export function compareOutcomes(
 }
 
 /** The first difference in the order of the expected value's members; null when the values are equal. */
-export function firstDifference(expected: unknown, got: unknown, path: string): Difference | null {
+function firstDifference(expected: unknown, got: unknown, path: string): Difference | null {
   if (Object.is(expected, got)) return null
   if (Array.isArray(expected) && Array.isArray(got)) return firstInLists(expected, got, path)
   if (isRecord(expected) && isRecord(got)) return firstInRecords(expected, got, path)

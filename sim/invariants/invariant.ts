@@ -53,9 +53,6 @@ export interface Monitor {
 
 export type InvariantKind = 'always' | 'never' | 'eventually'
 
-/** Known behaviour under a profile: `holds`, or `breaks` in some world (a scenario of `scenarios/` shows it). */
-export type KnownStatus = 'holds' | 'breaks'
-
 export interface Invariant {
   readonly id: string
   readonly title: string

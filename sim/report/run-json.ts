@@ -3,7 +3,7 @@ import type { RunResult } from '../run/result.ts'
 import type { MetricName } from '../trace/metrics.ts'
 
 /** An exact number as JSON: a number while it is a safe integer, else decimal text; fractions are `n/d`. */
-export function exactJson(value: bigint | Rational): number | string {
+function exactJson(value: bigint | Rational): number | string {
   if (typeof value !== 'bigint') {
     const { numerator, denominator } = reduce(value)
     return denominator === 1n ? exactJson(numerator) : `${numerator}/${denominator}`

@@ -52,7 +52,7 @@ export function add(a: Rational, b: Rational): Rational {
   return sum.denominator > DENOMINATOR_LIMIT ? reduce(sum) : sum
 }
 
-export function negate(a: Rational): Rational {
+function negate(a: Rational): Rational {
   return { numerator: -a.numerator, denominator: a.denominator }
 }
 
@@ -109,11 +109,6 @@ export function floor(a: Rational): bigint {
 /** Least integer ≥ a. */
 export function ceil(a: Rational): bigint {
   return -divideFloor(-a.numerator, a.denominator)
-}
-
-/** Toward zero. */
-export function truncate(a: Rational): bigint {
-  return a.numerator / a.denominator
 }
 
 /** Lowest terms. */

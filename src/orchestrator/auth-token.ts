@@ -4,7 +4,7 @@ import type { AuthToken } from '../wire/messages.ts'
 import type { OrchestratorRules } from './rules.ts'
 
 /** Seconds that an auth token is valid for (spec PM-160; go-livepeer server/rpc.go:authTokenValidPeriod). */
-export const AUTH_TOKEN_LIFETIME_SECONDS = 1800n
+const AUTH_TOKEN_LIFETIME_SECONDS = 1800n
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 /** What is needed to make and check the tokens of one orchestrator. */

@@ -27,7 +27,7 @@ export function refuseRequest(
 }
 
 /** The text that names the cause, as the node logs it. */
-export function endpointRefusalText(refusal: EndpointRefusal): string {
+function endpointRefusalText(refusal: EndpointRefusal): string {
   switch (refusal.stage) {
     case 'capacity':
       return 'insufficient capacity'

@@ -80,7 +80,7 @@ export function refreshPayment(
 }
 
 /** The text that names the cause, as the node logs it. */
-export function refreshRefusalText(refusal: RefreshRefusal): string {
+function refreshRefusalText(refusal: RefreshRefusal): string {
   switch (refusal.code) {
     case 'sender-invalid':
       return 'invalid sender'

@@ -46,7 +46,7 @@ export type CoreOutcome =
 export type CoreReplay = (input: VectorFields, rules: CoreRules) => CoreOutcome
 
 /** Suite → replay of one case's `in`. Outcomes are compared as JSON, whatever the order of members. */
-export const coreReplays: ReadonlyMap<string, CoreReplay> = new Map<string, CoreReplay>([
+const coreReplays: ReadonlyMap<string, CoreReplay> = new Map<string, CoreReplay>([
   ['pm/aux-data', (input) => ({ out: replayAuxData(input) })],
   ['pm/batch-nonces', (input, { sender }) => ({ out: replayBatchNonces(input, sender) })],
   ['pm/calculate-fee', replayCalculateFee],

@@ -98,7 +98,7 @@ export class VectorFields {
 }
 
 /** `n/d` of the vectors. */
-export function readRational(text: string): Rational {
+function readRational(text: string): Rational {
   const [numerator = '', denominator = '1'] = text.split('/')
   return rational(BigInt(numerator), BigInt(denominator))
 }
