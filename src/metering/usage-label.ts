@@ -13,7 +13,7 @@ export function sanitizeUsageLabel(label: string): string {
   if (label === '') return ''
   const trimmed = trimSpace(label)
   if (trimmed.length <= CODE_POINTS_MAX) return trimmed
-  const codePoints = [...trimmed]
+  const codePoints = Array.from(trimmed)
   if (codePoints.length <= CODE_POINTS_MAX) return trimmed
   return codePoints.slice(0, CODE_POINTS_MAX).join('').replace(LONE_SURROGATE, '\ufffd')
 }
