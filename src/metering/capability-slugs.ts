@@ -1,5 +1,5 @@
-/** Names of capabilities 0 to 37, lower case with `-` for spaces, by number (spec US-6, PR-8; go-livepeer core/capabilities.go). */
-const SLUGS: readonly string[] = [
+/** Names of capabilities 0 to 37, lower case with `-` for spaces, by number; 13 has none (spec US-6, PR-8; go-livepeer core/capabilities.go). */
+const SLUGS: readonly (string | null)[] = [
   'h.264',
   'mpegts',
   'mp4',
@@ -13,7 +13,7 @@ const SLUGS: readonly string[] = [
   'h264-constrained,-contained-high-profile',
   'gop',
   'auth-token',
-  'none',
+  null,
   'mpeg7-signature',
   'hevc-decode',
   'hevc-encode',

@@ -35,7 +35,7 @@ export function byocCapabilityName(
   return models === undefined ? '' : (smallestModel(models) ?? '')
 }
 
-/** Spec BY-7; go-livepeer 42659a502 server/remote_signer.go:isByocBillingType. */
+/** Job types that a capability's price can hold for (spec BY-7; go-livepeer 42659a502 server/remote_signer.go:isByocBillingType). */
 export function isByocBillingType(type: string): boolean {
-  return type === 'byoc'
+  return type === 'lv2v' || type === 'byoc'
 }

@@ -51,7 +51,7 @@ export const capabilityPrice: Readonly<
       source: 'BY-7, BY-8; go-livepeer 42659a502 server/remote_signer.go:byocCapabilityName',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled || (input.type !== 'lv2v' && !isByocBillingType(input.type))) return null
+      if (!input.enabled || !isByocBillingType(input.type)) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
       if (name === '') return null
       const key = input.capability === '' ? name : input.capability
@@ -67,7 +67,7 @@ export const capabilityPrice: Readonly<
         'repairs INV-08, BY-41; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled || (input.type !== 'lv2v' && !isByocBillingType(input.type))) return null
+      if (!input.enabled || !isByocBillingType(input.type)) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
       const price = resolveByocPrice(name, input.capabilitiesPrices)
       return price !== null && isSamePrice(price, input.basePrice) ? price : null

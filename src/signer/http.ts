@@ -29,6 +29,10 @@ export interface HttpContext extends LivePaymentContext {
   readonly webhookUrl: string
 }
 
+/** What Go's HTTP server can write. */
+const LEAST_STATUS = 100
+const GREATEST_STATUS = 999
+
 const NOT_READY: SignerRefusal = { code: 'signer-not-ready' }
 
 /** POST /generate-live-payment from body to reply; null = a node without ticket sender or balance book (spec SG-10.1). */
@@ -54,15 +58,19 @@ export function handleLivePayment(
 }
 
 function outcomeOf(result: LivePaymentResult<SignedStateBytes>): HttpOutcome {
-  const panic = !result.ok && isPanic(result.refusal) ? signerRefusalText(result.refusal) : null
-  return { reply: livePaymentReply(result), panicked: panic, events: result.events }
+  const reply = livePaymentReply(result)
+  const panicked = result.ok ? null : panicOf(result.refusal, reply.status)
+  return { reply, panicked, events: result.events }
 }
 
-function isPanic(refusal: SignerRefusal): boolean {
-  if (refusal.code === 'upstream-panic') return true
-  if (refusal.code !== 'refresh-check-failed') return false
+/** The text of the crash that this refusal is upstream; null = none (spec SG-10, SG-22). */
+function panicOf(refusal: SignerRefusal, status: number): string | null {
+  if (status < LEAST_STATUS || status > GREATEST_STATUS) return `invalid WriteHeader code ${status}`
+  if (refusal.code === 'upstream-panic') return refusal.text
+  if (refusal.code !== 'refresh-check-failed') return null
   const { cause } = refusal
-  return cause.code === 'ticket-params-refused' && cause.refusal.code === 'upstream-panic'
+  const crashed = cause.code === 'ticket-params-refused' && cause.refusal.code === 'upstream-panic'
+  return crashed ? signerRefusalText(refusal) : null
 }
 
 function refused(refusal: SignerRefusal): HttpOutcome {

@@ -4,14 +4,15 @@ import type { Cryptography } from '../ticket/cryptography.ts'
 import { encodeJson } from '../wire/go-json-encode.ts'
 import { goField, goInt, goString, goStruct } from '../wire/go-json-types.ts'
 import { decodeFirstJson } from '../wire/go-json.ts'
+import { encodeUtf8 } from '../wire/go-utf8.ts'
 import { errorReply, type HttpReply } from './http-reply.ts'
 
-/** A BYOC job as its sender signs it (spec SG-28). */
+/** A BYOC job as its sender signs it; texts may also be given as bytes, which need not be UTF-8 (spec SG-28). */
 export interface ByocJob {
-  readonly id: string
-  readonly capability: string
-  readonly request: string
-  readonly parameters: string
+  readonly id: string | Uint8Array
+  readonly capability: string | Uint8Array
+  readonly request: string | Uint8Array
+  readonly parameters: string | Uint8Array
   readonly timeoutSeconds: bigint
 }
 
@@ -33,7 +34,7 @@ export function flattenByocJob(job: ByocJob): Uint8Array {
     Buffer.from(TAG, 'latin1'),
     uint32(job.timeoutSeconds),
     ...texts.flatMap((text) => {
-      const bytes = Buffer.from(text, 'utf8')
+      const bytes = typeof text === 'string' ? encodeUtf8(text) : text
       return [uint32(BigInt(bytes.length)), bytes]
     }),
   ])

@@ -10,7 +10,9 @@ import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
+import { signerHttpSuites } from './signer-http.ts'
 import { signerLivePaymentSuites } from './signer-live-payment.ts'
+import { signerTextSuites } from './signer-texts.ts'
 
 /** Every suite that the engine replays. */
 export const suiteAdapters: readonly SuiteAdapter[] = [
@@ -25,5 +27,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmUpdateSessionSuites,
   ...pmWireSuites,
   ...pricingNumberSuites,
+  ...signerHttpSuites,
   ...signerLivePaymentSuites,
+  ...signerTextSuites,
 ]

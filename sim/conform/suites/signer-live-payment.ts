@@ -4,7 +4,11 @@ import type { Rules } from '../../../src/profile/rules.ts'
 import type { SignedStateBytes } from '../../../src/signer/exact-state-seal.ts'
 import { handleLivePayment, type HttpOutcome } from '../../../src/signer/http.ts'
 import type { SignerProcess } from '../../../src/signer/request.ts'
-import { webhookHeaders, type WebhookHttpAnswer } from '../../../src/signer/webhook-http.ts'
+import {
+  canonicalHeaderName,
+  webhookHeaders,
+  type WebhookHttpAnswer,
+} from '../../../src/signer/webhook-http.ts'
 import type { SuiteAdapter } from '../adapter.ts'
 import { likeExpected, sha256 } from './signer-bulk.ts'
 import { createSignerProcess, cryptography, testKey } from './signer-process.ts'
@@ -80,7 +84,9 @@ function replayStep(
   const started = handleLivePayment(process, body, {
     nowUnixNs,
     randomId: () => ids.shift() ?? '',
-    headers: new Map(headers?.names().map((name) => [name, headers.texts(name)])),
+    headers: new Map(
+      headers?.names().map((name) => [canonicalHeaderName(name), headers.texts(name)]),
+    ),
     webhookUrl: webhook?.text('url') ?? '',
   })
   if (started.kind === 'done') return written(started.outcome, input, step, null)
