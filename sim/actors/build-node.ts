@@ -2,6 +2,7 @@ import type { Address } from '../../src/bytes/hex.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
 import { NodePricing, type OrchestratorNode } from '../../src/orchestrator/node.ts'
 import type { PriceBook } from '../../src/price/price-book.ts'
+import { checkSender, senderCheckRefusalText } from '../../src/recipient/sender-check.ts'
 import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
@@ -37,7 +38,11 @@ export function buildNode(options: {
     environment: {
       gasPriceWei: () => chain.gasPriceWei,
       maxFloatWei: (sender) => chain.maxFloatWei(sender),
-      validateSender: () => null,
+      validateSender: (sender) => {
+        const info = chain.senderInfo(sender)
+        const refusal = checkSender(sender, info, chain.lastInitializedRound, rules.recipient)
+        return refusal === null ? null : senderCheckRefusalText(refusal)
+      },
     },
     rules: rules.recipient,
   })
