@@ -8,6 +8,11 @@ import {
   type BillableUnits,
 } from './billing.ts'
 import {
+  byocGatewayRulesRepaired,
+  byocGatewayRulesUpstream,
+  type ByocGatewayRules,
+} from './byoc/rules.ts'
+import {
   adoptsStateOf482,
   asksWithCapabilities,
   bookFirstPayment,
@@ -25,7 +30,7 @@ import {
 } from './payment-rules.ts'
 
 /** The decisions of a gateway's payments that profiles make differently. */
-export interface GatewayRules {
+export interface GatewayRules extends ByocGatewayRules {
   /** Units that are due (spec LV-5). */
   readonly billableUnits: Rule<BillableUnits>
   /** What becomes of the fraction of a unit (spec LV-5, LV-6). */
@@ -57,6 +62,7 @@ export interface GatewayRules {
 }
 
 export const gatewayRulesUpstream: GatewayRules = Object.freeze({
+  ...byocGatewayRulesUpstream,
   billableUnits: billableUnits.doublePrecision,
   advanceBilling: advanceBilling.carry,
   bookPayment: bookPayment.beforeSending,
@@ -74,6 +80,7 @@ export const gatewayRulesUpstream: GatewayRules = Object.freeze({
 })
 
 export const gatewayRulesRepaired: GatewayRules = Object.freeze({
+  ...byocGatewayRulesRepaired,
   billableUnits: billableUnits.exact,
   advanceBilling: advanceBilling.exact,
   bookPayment: bookPayment.onAcknowledgement,

@@ -1,5 +1,6 @@
 import type { Address } from '../bytes/hex.ts'
 import { compare, multiplyInteger, rational, sign, ZERO, type Rational } from '../money/rational.ts'
+import { jobSeconds } from '../price/job-seconds.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import type { Payment } from '../wire/messages.ts'
 import { debitFees, DIVISION_BY_ZERO, NIL_DEREFERENCE, type UpstreamPanic } from './balance.ts'
@@ -11,8 +12,6 @@ import type { Decoded } from './verify-credentials.ts'
 const JOB_MINIMUM_SECONDS = 60n
 /** Seconds between two charges of a BYOC stream, and the units of each charge (spec BY-25). */
 export const STREAM_CHARGE_SECONDS = 23n
-/** Go converts a duration to seconds in float64. */
-const NANOSECONDS_PER_SECOND = 1e9
 
 /** The account of a sender's BYOC jobs: one for each capability, shared by all jobs and streams (spec BY-21). */
 export interface JobAccount {
@@ -86,9 +85,7 @@ export function chargeForCompute(
   elapsedNs: number,
   nowNs: number,
 ): UpstreamPanic | null {
-  const whole = Math.trunc(elapsedNs / NANOSECONDS_PER_SECOND)
-  const seconds = whole + (elapsedNs % NANOSECONDS_PER_SECOND) / NANOSECONDS_PER_SECOND
-  return debitFees(ledger, account, price, BigInt(Math.ceil(seconds)), nowNs)
+  return debitFees(ledger, account, price, jobSeconds(elapsedNs), nowNs)
 }
 
 /** Charges one interval of a BYOC stream; true = the credit is now below 0 (spec BY-25; monitorOrchStream). */

@@ -1,5 +1,6 @@
 import type { SuiteAdapter } from '../adapter.ts'
 // One import for each file of this folder, in alphabetical order.
+import { liveByocGatewaySuites } from './live-byoc-gateway.ts'
 import { livePaymentProcessorSuites } from './live-payment-processor.ts'
 import { livePaymentSenderSuites } from './live-payment-sender.ts'
 import { liveRemotePaymentSenderSuites } from './live-remote-payment-sender.ts'
@@ -10,6 +11,7 @@ import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
+import { pricingSignerSuites } from './pricing-signer.ts'
 import { signerHttpSuites } from './signer-http.ts'
 import { signerLivePaymentSuites } from './signer-live-payment.ts'
 import { signerTextSuites } from './signer-texts.ts'
@@ -17,6 +19,7 @@ import { signerTextSuites } from './signer-texts.ts'
 /** Every suite that the engine replays. */
 export const suiteAdapters: readonly SuiteAdapter[] = [
   // One spread for each file, in the same order.
+  ...liveByocGatewaySuites,
   ...livePaymentProcessorSuites,
   ...livePaymentSenderSuites,
   ...liveRemotePaymentSenderSuites,
@@ -27,6 +30,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmUpdateSessionSuites,
   ...pmWireSuites,
   ...pricingNumberSuites,
+  ...pricingSignerSuites,
   ...signerHttpSuites,
   ...signerLivePaymentSuites,
   ...signerTextSuites,
