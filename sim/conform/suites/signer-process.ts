@@ -56,7 +56,7 @@ export function readCeilings(config: VectorFields): CapabilityCeilings {
     ceilings.setCapabilityMaxPrice(
       entry.count('capability'),
       entry.text('model'),
-      entry.rational('price'),
+      entry.rational(entry.has('maxPrice') ? 'maxPrice' : 'price'),
     )
   }
   return ceilings

@@ -17,6 +17,11 @@ export class VectorFields {
     return (this.#fields.get(name) ?? null) !== null
   }
 
+  /** As it stands in the vector. */
+  raw(name: string): unknown {
+    return this.#fields.get(name)
+  }
+
   text(name: string): string {
     const value = this.#fields.get(name)
     assert(typeof value === 'string', `vector field ${name} is no text`)
