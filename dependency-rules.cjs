@@ -7,6 +7,45 @@ const room = (from, forbidden, comment) => ({
   to: { path: forbidden },
 })
 
+/** The rooms of the engine, lowest first. A room imports the ones before it; rooms of one entry don't know each other. */
+const ENGINE = [
+  ['bytes'],
+  ['money'],
+  ['ticket'],
+  ['ledger', 'recipient', 'sender'],
+  ['wire'],
+  ['metering'],
+  ['price'],
+  ['settlement'],
+  ['gateway'],
+  ['signer', 'orchestrator'],
+  ['profile'],
+]
+
+/** What the order alone would allow. */
+const BESIDE = {
+  wire: ['ledger', 'recipient', 'sender'],
+  metering: ['ledger', 'recipient', 'sender'],
+  price: ['ledger', 'recipient', 'sender'],
+  gateway: ['recipient', 'settlement'],
+  signer: ['recipient', 'settlement'],
+  orchestrator: ['gateway', 'sender'],
+}
+
+const engineRooms = ENGINE.flatMap((siblings, layer) =>
+  siblings.map((name) => {
+    const above = ENGINE.slice(layer).flat()
+    const refused = [...above, ...(BESIDE[name] ?? [])].filter((other) => other !== name)
+    // Messages name types of prices and nothing else of that room: see the rule of its own.
+    const names = name === 'wire' ? refused.filter((other) => other !== 'price') : refused
+    return room(
+      `src/${name}`,
+      names.length === 0 ? '^(sim|properties|bench)/' : `^src/(${names.join('|')})/`,
+      `src/${name} is below those rooms, or has nothing to do with them.`,
+    )
+  }),
+)
+
 module.exports = {
   forbidden: [
     {
@@ -21,11 +60,16 @@ module.exports = {
       '^(sim|properties|bench)/',
       'The engine knows nothing of the world that simulates it.',
     ),
-    room(
-      'sim/kernel',
-      '^(src|properties)/|^sim/(?!kernel/)',
-      'The kernel knows nothing of payments.',
-    ),
+    ...engineRooms,
+    {
+      name: 'wire-takes-types-of-prices-only',
+      comment: 'Messages hold price infos; what is done with them belongs to src/price.',
+      severity: 'error',
+      from: { path: '^src/wire/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/price/', dependencyTypesNot: ['type-only'] },
+    },
+    room('sim', '^properties/', 'Properties drive the world; the world does not know them.'),
+    room('sim/kernel', '^(src|bench)/|^sim/(?!kernel/)', 'The kernel knows nothing of payments.'),
     room(
       'sim/trace',
       '^sim/(?!trace/|kernel/)',
@@ -38,55 +82,14 @@ module.exports = {
       '^sim/(?!actors/|trace/|kernel/|scenario/)',
       'Actors ask the engine and schedule what follows.',
     ),
-    room('sim/run', '^sim/(report|cli|conform)/', 'Runs do not print.'),
+    room('sim/run', '^bench/|^sim/(report|cli|conform)/', 'Runs do not print.'),
     room(
       'sim/conform',
-      '^sim/(report|cli|run|actors)/',
+      '^bench/|^sim/(?!conform/)',
       'Conformance drives the engine, not the world.',
     ),
-    room('sim/report', '^sim/cli/', 'Reports do not parse commands.'),
-    room(
-      'src/money',
-      '^src/(?!money/|bytes/|rule|assert)',
-      'money is below every other room but bytes.',
-    ),
-    room('src/bytes', '^src/(?!bytes/)', 'bytes is the lowest room.'),
-    room('src/ticket', '^src/(?!ticket/|money/|bytes/|rule|assert)', 'ticket < recipient.'),
-    room(
-      'src/ledger',
-      '^src/(?!ledger/|money/|bytes/|rule|assert)',
-      'The ledger knows amounts and keys only.',
-    ),
-    room(
-      'src/price',
-      '^src/(signer|gateway|orchestrator|profile|recipient|sender)/',
-      "price is below the actors' rooms.",
-    ),
-    room(
-      'src/recipient',
-      '^src/(signer|gateway|orchestrator|profile|sender)/',
-      "recipient is below the actors' rooms.",
-    ),
-    room(
-      'src/sender',
-      '^src/(signer|gateway|orchestrator|profile|recipient)/',
-      "sender is below the actors' rooms.",
-    ),
-    room(
-      'src/signer',
-      '^src/(orchestrator|profile)/',
-      'The signer knows no orchestrator and no profile.',
-    ),
-    room(
-      'src/gateway',
-      '^src/(orchestrator|profile)/',
-      'The gateway knows no orchestrator and no profile.',
-    ),
-    room(
-      'src/orchestrator',
-      '^src/(signer|profile)/',
-      'The orchestrator knows no signer and no profile.',
-    ),
+    room('sim/report', '^bench/|^sim/(cli|conform)/', 'Reports do not parse commands.'),
+    room('bench', '^sim/(cli|report|conform)/', 'Measurements are printed by the commands.'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
