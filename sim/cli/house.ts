@@ -1,3 +1,4 @@
+import type { BenchResult } from '../../bench/measure.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { RunResult } from '../run/result.ts'
@@ -45,9 +46,4 @@ export interface KeptRun {
   readonly result: RunResult
   /** JSON lines; null unless asked for. */
   readonly trace: string | null
-}
-
-/** Measured things in the order in which to read them. */
-export interface BenchResult {
-  readonly rows: readonly { readonly what: string; readonly value: number; readonly unit: string }[]
 }

@@ -1,9 +1,9 @@
+import { measure } from '../../bench/measure.ts'
 import { profiles, type Profile } from '../../src/profile/index.ts'
 import { assert } from '../../src/assert.ts'
 import { runScenario } from '../run/run.ts'
 import { compareRuns } from './compare-runs.ts'
 import type { House, KeptRun, RunRequest } from './house.ts'
-import { measure } from './measure.ts'
 import { ruleDifferences } from './rule-differences.ts'
 
 /** The house as it is: profiles of `src/profile`, the world of `sim/run`. */
@@ -13,7 +13,7 @@ export const house: House = {
   differences: (a, b) => ruleDifferences(profileNamed(a).rules, profileNamed(b).rules),
   run,
   compare: compareRuns,
-  bench: () => measure(() => performance.now()),
+  bench: measure,
 }
 
 function run({ scenario, rules, rulesName, trace }: RunRequest): KeptRun {

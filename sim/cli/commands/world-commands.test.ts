@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { BenchResult } from '../../../bench/measure.ts'
 import { rule } from '../../../src/rule.ts'
 import type { Rules } from '../../../src/profile/rules.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
@@ -22,6 +23,15 @@ const STORY = file(
   'scenario: 1\nname: story\nduration: 1m\norchestrators: { o1: { pricePerUnit: 1 } }\ngateways: { g1: { sessions: { a: { orchestrator: o1 } } } }\n',
 )
 
+const BENCH: BenchResult = {
+  paymentsPerSecond: 250_000,
+  paymentsPerSecondHashed: 60_000,
+  barePairsPerSecond: 20_000_000,
+  ratioToBareQueue: 0.0125,
+  eventsPerPayment: 5.01,
+  nsPerEvent: { '10': 790, '100': 800, '1000': 1_100, '10000': 2_000 },
+}
+
 const noTickets = rule({ variant: 'x', summary: 'x', source: 'x' }, () => true)
 // The commands pass rules on without looking into them.
 const TABLE = { signer: { noTickets } } as unknown as Rules
@@ -40,7 +50,7 @@ function houseThatRuns(requests: RunRequest[]): House {
       expect.unreachable('the world is not here')
     },
     compare: () => null,
-    bench: () => ({ rows: [{ what: 'payments', value: 5, unit: 'per second' }] }),
+    bench: () => BENCH,
   }
 }
 
@@ -111,8 +121,20 @@ describe('patches', () => {
 })
 
 test('bench prints what was measured', async () => {
-  expect(await assay('bench')).toMatchObject({ code: 0, stdout: 'payments: 5 per second\n' })
-  expect(JSON.parse((await assay('bench', '--json')).stdout)).toEqual({
-    rows: [{ what: 'payments', value: 5, unit: 'per second' }],
-  })
+  const { code, stdout } = await assay('bench')
+  expect(code).toBe(0)
+  expect(stdout).toMatchInlineSnapshot(`
+    "one core, model cryptography, every invariant on
+
+       250,000  payments per second
+        60,000  payments per second with the trace hashed
+    20,000,000  turns of the bare event queue per second
+            80  turns of the bare queue for a payment of 5.01 events
+           790  ns for an event with 10 sessions
+           800  ns for an event with 100 sessions
+         1,100  ns for an event with 1,000 sessions
+         2,000  ns for an event with 10,000 sessions
+    "
+  `)
+  expect(JSON.parse((await assay('bench', '--json')).stdout)).toEqual(BENCH)
 })
