@@ -7,7 +7,7 @@ export type JobBasis = 'pixels' | 'seconds' | 'fixed' | 'in-pixels'
 export type TimedBasis = 'pixels' | 'seconds'
 
 /** 1280 · 720 · 30: what a second of live video stands for (spec LV-1). */
-export const PIXELS_PER_SECOND = 27_648_000n
+const PIXELS_PER_SECOND = 27_648_000n
 const SECOND_NS = 1_000_000_000n
 const PRELOAD_NS = 60n * SECOND_NS
 const LIVE_PRELOAD_NS = 10n * SECOND_NS
@@ -168,10 +168,8 @@ export const timedUnits: Readonly<Record<'floatPerCall' | 'exactCarried', TimedU
     },
     (basis: TimedBasis, elapsedNs: bigint) => {
       const seconds = goSeconds(elapsedNs)
-      // float64: int64(27648000.0 * seconds) and int64(math.Ceil(seconds)), as in Go.
-      return truncateToInt64(
-        basis === 'pixels' ? Number(PIXELS_PER_SECOND) * seconds : Math.ceil(seconds),
-      )
+      if (basis === 'seconds') return truncateToInt64(Math.ceil(seconds))
+      return truncateToInt64(Number(PIXELS_PER_SECOND) * seconds) // float64: as in Go
     },
   ),
   exactCarried: rule(

@@ -17,13 +17,8 @@ import {
   type WebhookAnswer,
 } from './webhook.ts'
 
-export type {
-  ChargedState,
-  LivePaymentPaid,
-  LivePaymentRefused,
-  LivePaymentResult,
-} from './outcome.ts'
-export type { Decoded, LivePaymentContext, LivePaymentRequest, SignerProcess } from './request.ts'
+export type { ChargedState, LivePaymentPaid, LivePaymentResult } from './outcome.ts'
+export type { LivePaymentContext, LivePaymentRequest, SignerProcess } from './request.ts'
 
 /** One call on its way through the signer. */
 interface Call<Sealed> {

@@ -1,3 +1,4 @@
+import { unreachable } from '../assert.ts'
 import { parseRational } from '../money/parse.ts'
 import { sign, type Rational } from '../money/rational.ts'
 import { trimSpace } from '../wire/trim-space.ts'
@@ -53,6 +54,8 @@ export function maxPriceRefusalText(refusal: MaxPriceRefusal): string {
       return 'maxPrice requires payment type live, lv2v, or fixed'
     case 'wrong-unit':
       return `maxPrice.unit must be ${refusal.unit} for payment type ${refusal.type}`
+    default:
+      return unreachable(refusal)
   }
 }
 

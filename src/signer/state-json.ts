@@ -14,7 +14,6 @@ import {
   goUint32,
   goUint64,
   type GoField,
-  type GoStruct,
   type GoType,
 } from '../wire/go-json-types.ts'
 import { formatGoTime, isZeroTime, ZERO_TIME, type GoTime } from '../wire/go-time.ts'
@@ -169,19 +168,15 @@ export function stateFromMembers(members: StateMembers): SignerState {
   }
 }
 
-function stateType<F extends typeof baseFields & Readonly<Record<string, GoField<unknown>>>>(
-  fields: F,
+function stateType(
+  fields: typeof baseFields & Readonly<Record<string, GoField<unknown>>>,
 ): GoType<StateMembers | null> {
   const decoder = goPointer(goStruct('server.RemotePaymentState', fields))
   return {
     name: decoder.name,
     zero: null,
     decode(node, _before, place) {
-      const members: (GoStruct<F> & GoStruct<typeof baseFields>) | null = decoder.decode(
-        node,
-        null,
-        place,
-      )
+      const members = decoder.decode(node, null, place)
       return members === null ? null : { ...ABSENT, ...members }
     },
   }

@@ -49,7 +49,7 @@ export function createSignerProcess(
 }
 
 /** `maxPrice` and `capabilityMaxPrices` of the suites. */
-export function readCeilings(config: VectorFields): CapabilityCeilings {
+function readCeilings(config: VectorFields): CapabilityCeilings {
   const ceilings = new CapabilityCeilings()
   ceilings.setMaxPrice(config.rationalOrNull('maxPrice'))
   for (const entry of config.objects('capabilityMaxPrices')) {

@@ -99,7 +99,7 @@ function readCapabilityList(input: VectorFields): ConstrainedModels | null {
 }
 
 /** `{"id":[model…]}`, null = none. */
-export function readCapabilityObject(input: VectorFields): ConstrainedModels | null {
+function readCapabilityObject(input: VectorFields): ConstrainedModels | null {
   const fields = input.objectOrNull('capabilities')
   return fields === null ? null : { constraints: { perCapability: readModels(fields) } }
 }
@@ -133,7 +133,7 @@ export function readText(input: VectorFields, name: string): string {
 
 function writeText(name: string, text: string): object {
   if (!/\p{Surrogate}/u.test(text)) return { [name]: text }
-  const bytes = [...text].flatMap((rune) => {
+  const bytes = Array.from(text).flatMap((rune) => {
     const code = rune.codePointAt(0) ?? 0
     return code >= ESCAPED_BYTE && code < ESCAPED_BYTE + 256
       ? [code - ESCAPED_BYTE]
