@@ -31,7 +31,7 @@ export async function main(
 }
 
 /** The whole command line, for running it and for documenting it. */
-function createProgram(context: CommandContext, house: House): Command {
+export function createProgram(context: CommandContext, house: House): Command {
   const program = new Command('assay')
     .description("Livepeer's pricing and payments, simulated deterministically")
     .addHelpText('after', EXIT_CODE_HELP)
