@@ -9,6 +9,7 @@ import type { AuthToken, Capabilities, OrchestratorInfo } from '../wire/messages
 import { NIL_DEREFERENCE, type UpstreamPanic } from './balance.ts'
 import type { OrchestratorNode } from './node.ts'
 import { recipientRefusalText, type RecipientRefusal } from '../recipient/refusal.ts'
+import type { TicketRecipient } from '../recipient/ticket-recipient.ts'
 
 export type InfoRefusal =
   | { readonly code: 'price-unavailable'; readonly cause: RecipientRefusal }
@@ -99,7 +100,7 @@ export function wirePriceFor(
  * Upstream crashes when there is no price.
  */
 export function ticketParamsFor(
-  node: Pick<OrchestratorNode, 'recipient'>,
+  node: { readonly recipient: Pick<TicketRecipient, 'ticketParams'> | null },
   sender: Address,
   priceInfo: PriceInfo | null,
   seed: bigint,

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { authTokenText } from './auth-token-text.ts'
+import { jobRulesRepaired, jobRulesUpstream, type JobRules } from './job-rules.ts'
 import {
   chargesUncovered,
   debitPrice,
@@ -14,7 +15,7 @@ import {
 } from './payment-rules.ts'
 
 /** The decisions of an orchestrator's payment handling that profiles make differently. */
-export interface OrchestratorRules {
+export interface OrchestratorRules extends JobRules {
   /** Whether the session's price is fixed before any ticket of the payment was checked (spec PM-83, PM-145). */
   readonly fixPriceBeforeValidation: Rule<() => boolean>
   /** Whether a payment without ticket parameters takes part in fixing the session's price (spec PM-83, LV-51). */
@@ -36,6 +37,7 @@ export interface OrchestratorRules {
 }
 
 export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
+  ...jobRulesUpstream,
   fixPriceBeforeValidation: fixPriceBeforeValidation.yes,
   ticketlessPayment: ticketlessPayment.takesPartInPricing,
   stickyReceiveError: stickyReceiveError.yes,
@@ -54,6 +56,7 @@ export const orchestratorRulesUpstreamWithPaymentUrl: OrchestratorRules = Object
 })
 
 export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
+  ...jobRulesRepaired,
   fixPriceBeforeValidation: fixPriceBeforeValidation.no,
   ticketlessPayment: ticketlessPayment.noNewCredit,
   stickyReceiveError: stickyReceiveError.no,

@@ -1,6 +1,7 @@
 import type { SuiteAdapter } from '../adapter.ts'
 // One import for each file of this folder, in alphabetical order.
 import { liveByocGatewaySuites } from './live-byoc-gateway.ts'
+import { liveByocOrchestratorSuites } from './live-byoc-orchestrator.ts'
 import { livePaymentProcessorSuites } from './live-payment-processor.ts'
 import { livePaymentSenderSuites } from './live-payment-sender.ts'
 import { liveRemotePaymentSenderSuites } from './live-remote-payment-sender.ts'
@@ -20,6 +21,7 @@ import { signerTextSuites } from './signer-texts.ts'
 export const suiteAdapters: readonly SuiteAdapter[] = [
   // One spread for each file, in the same order.
   ...liveByocGatewaySuites,
+  ...liveByocOrchestratorSuites,
   ...livePaymentProcessorSuites,
   ...livePaymentSenderSuites,
   ...liveRemotePaymentSenderSuites,

@@ -1,0 +1,166 @@
+import { fitsInt64, MAX_INT64, MIN_INT64 } from '../money/integers.ts'
+import { floor, type Rational } from '../money/rational.ts'
+import { jobSeconds } from '../price/job-seconds.ts'
+import { rule, type Rule } from '../rule.ts'
+
+type YesOrNo = Rule<() => boolean>
+
+/** The decisions of an orchestrator's BYOC jobs that profiles make differently. */
+export interface JobRules {
+  /** The credit that a job token reports, an int64 (spec BY-26). */
+  readonly tokenBalance: Rule<(balanceWei: Rational) => bigint>
+  /** Whether a refusal for want of credit gives capacity back; `reserved` = the request had taken some (spec BY-22). */
+  readonly refusalFreesCapacity: Rule<(reserved: boolean) => boolean>
+  /** Whether a job that was cut off gives its capacity back (spec BY-23 and errata). */
+  readonly cutOffJobFreesCapacity: YesOrNo
+  /** Whether a stream that its monitor ends gives its capacity back (spec BY-25 and errata). */
+  readonly monitorFreesCapacity: YesOrNo
+  /** Whether a streamed job ends when its worker's stream does (spec BY-24 and errata). */
+  readonly endsWithWorkerStream: YesOrNo
+  /** Seconds charged at the end of a streamed job or a stream for the time since its last charge (spec BY-24, BY-25). */
+  readonly tailSeconds: Rule<(sinceLastChargeNs: number) => bigint>
+}
+
+export const tokenBalance: Readonly<
+  Record<'throughThousandths' | 'clamped', JobRules['tokenBalance']>
+> = {
+  throughThousandths: rule(
+    {
+      variant: 'through-thousandths',
+      summary:
+        'Rounded down; 0 outside int64, and cut off at 9223372036854775 wei on the way through thousandths.',
+      source: 'BY-26, PR-87; go-livepeer byoc/job_orchestrator.go:GetJobToken',
+    },
+    (balanceWei: Rational): bigint => {
+      const whole = floor(balanceWei)
+      return fitsInt64(whole) ? clampInt64(whole * 1000n) / 1000n : 0n
+    },
+  ),
+  clamped: rule(
+    {
+      variant: 'clamped',
+      summary: 'Rounded down, at most what an int64 holds.',
+      source: 'repairs BY-26, X-2',
+    },
+    (balanceWei: Rational): bigint => clampInt64(floor(balanceWei)),
+  ),
+}
+
+export const refusalFreesCapacity: Readonly<
+  Record<'always' | 'whatWasReserved', JobRules['refusalFreesCapacity']>
+> = {
+  always: rule(
+    {
+      variant: 'always',
+      summary: 'A refusal for want of credit frees capacity, also when the request had taken none.',
+      source: 'BY-22 and errata; go-livepeer byoc/job_orchestrator.go:setupOrchJob',
+    },
+    () => true,
+  ),
+  whatWasReserved: rule(
+    {
+      variant: 'what-was-reserved',
+      summary: 'A refusal frees what the request had taken.',
+      source: 'repairs BY-22',
+    },
+    (reserved: boolean) => reserved,
+  ),
+}
+
+export const cutOffJobFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'no',
+      summary: 'A job that runs into its time-out keeps its capacity for ever.',
+      source: 'BY-22, BY-23 errata; go-livepeer byoc/job_orchestrator.go:processJob',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'yes',
+      summary: 'Every job gives its capacity back when it ends.',
+      source: 'repairs BY-23',
+    },
+    () => true,
+  ),
+}
+
+export const monitorFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'no',
+      summary: 'A stream that its monitor ends keeps its capacity for ever.',
+      source: 'BY-25 errata; go-livepeer byoc/stream_orchestrator.go:monitorOrchStream',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'yes',
+      summary: 'Every stream gives its capacity back when it ends.',
+      source: 'repairs BY-25',
+    },
+    () => true,
+  ),
+}
+
+export const endsWithWorkerStream: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'no',
+      summary: 'The job goes on, and is charged, until its time-out.',
+      source: 'BY-24 errata; go-livepeer byoc/job_orchestrator.go:processJob',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'yes',
+      summary: "The job ends with its worker's stream.",
+      source: 'repairs BY-24',
+    },
+    () => true,
+  ),
+}
+
+export const tailSeconds: Readonly<Record<'free' | 'charged', JobRules['tailSeconds']>> = {
+  free: rule(
+    {
+      variant: 'free',
+      summary: 'The time after the last tick is not charged.',
+      source: 'BY-24, BY-25; go-livepeer byoc/stream_orchestrator.go:monitorOrchStream',
+    },
+    () => 0n,
+  ),
+  charged: rule(
+    {
+      variant: 'charged',
+      summary: 'The time after the last tick is charged in whole seconds, rounded up.',
+      source: 'repairs BY-24, BY-25',
+    },
+    (sinceLastChargeNs: number) => jobSeconds(sinceLastChargeNs),
+  ),
+}
+
+export const jobRulesUpstream: JobRules = Object.freeze({
+  tokenBalance: tokenBalance.throughThousandths,
+  refusalFreesCapacity: refusalFreesCapacity.always,
+  cutOffJobFreesCapacity: cutOffJobFreesCapacity.no,
+  monitorFreesCapacity: monitorFreesCapacity.no,
+  endsWithWorkerStream: endsWithWorkerStream.no,
+  tailSeconds: tailSeconds.free,
+})
+
+export const jobRulesRepaired: JobRules = Object.freeze({
+  tokenBalance: tokenBalance.clamped,
+  refusalFreesCapacity: refusalFreesCapacity.whatWasReserved,
+  cutOffJobFreesCapacity: cutOffJobFreesCapacity.yes,
+  monitorFreesCapacity: monitorFreesCapacity.yes,
+  endsWithWorkerStream: endsWithWorkerStream.yes,
+  tailSeconds: tailSeconds.charged,
+})
+
+function clampInt64(value: bigint): bigint {
+  return value > MAX_INT64 ? MAX_INT64 : value < MIN_INT64 ? MIN_INT64 : value
+}
