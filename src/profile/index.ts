@@ -30,6 +30,7 @@ import {
   ticketsInTotalEv,
   type SenderRules,
 } from '../sender/rules.ts'
+import { settlementRulesRepaired, settlementRulesUpstream } from '../settlement/rules.ts'
 import {
   signerRulesBase,
   signerRulesByocHead,
@@ -82,6 +83,7 @@ const upstream: Omit<Rules, 'signer'> = {
   sender: senderUpstream,
   gateway: gatewayRulesUpstream,
   orchestrator: orchestratorRulesUpstream,
+  settlement: settlementRulesUpstream,
 }
 
 const repaired: Rules = Object.freeze({
@@ -111,6 +113,7 @@ const repaired: Rules = Object.freeze({
   gateway: gatewayRulesRepaired,
   signer: signerRulesRepaired,
   orchestrator: orchestratorRulesRepaired,
+  settlement: settlementRulesRepaired,
 })
 
 const all: readonly Profile[] = [

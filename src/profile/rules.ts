@@ -4,6 +4,7 @@ import type { OrchestratorRules } from '../orchestrator/rules.ts'
 import type { PriceRules } from '../price/rules.ts'
 import type { RecipientRules } from '../recipient/rules.ts'
 import type { SenderRules } from '../sender/rules.ts'
+import type { SettlementRules } from '../settlement/rules.ts'
 import type { SignerRules } from '../signer/rules.ts'
 
 /** Every decision that profiles make differently, by the room that asks for it. */
@@ -15,4 +16,5 @@ export interface Rules {
   readonly gateway: GatewayRules
   readonly signer: SignerRules
   readonly orchestrator: OrchestratorRules
+  readonly settlement: SettlementRules
 }

@@ -9,6 +9,7 @@ import { orchestratorHttpSuites } from './orchestrator-http.ts'
 import { orchestratorSuites } from './orchestrator.ts'
 import { pmCoreSuites } from './pm-core.ts'
 import { pmGatewaySuites } from './pm-gateway.ts'
+import { pmSettlementSuites } from './pm-settlement.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
@@ -29,6 +30,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...orchestratorSuites,
   ...pmCoreSuites,
   ...pmGatewaySuites,
+  ...pmSettlementSuites,
   ...pmUpdateSessionSuites,
   ...pmWireSuites,
   ...pricingNumberSuites,

@@ -1,4 +1,5 @@
 import { assert } from '../../../src/assert.ts'
+import type { WinningTicket } from '../../../src/settlement/winning-ticket.ts'
 import type { SenderInfo } from '../../../src/ticket/sender-info.ts'
 import type { Ticket, TicketExpirationParams, TicketParams } from '../../../src/ticket/ticket.ts'
 import type { VectorFields } from './vector-fields.ts'
@@ -77,4 +78,38 @@ export function readSenderInfoOrError(
   if (error !== null) return { error }
   assert(fields.has('senderInfo'), 'vector has neither senderInfo nor senderInfoError')
   return readSenderInfo(fields.object('senderInfo'))
+}
+
+export function writeSenderInfo(info: SenderInfo): Record<string, unknown> {
+  return {
+    deposit: `${info.depositWei}`,
+    withdrawRound: `${info.withdrawRound}`,
+    reserve: {
+      fundsRemaining: `${info.reserve.fundsRemainingWei}`,
+      claimedInCurrentRound: `${info.reserve.claimedInCurrentRoundWei}`,
+    },
+  }
+}
+
+export function writeWinningTicket(winning: WinningTicket): {
+  readonly ticket: Readonly<Record<string, unknown>>
+  readonly sig: string
+  readonly recipientRand: string
+} {
+  const { ticket } = winning
+  return {
+    ticket: {
+      recipient: ticket.recipient,
+      sender: ticket.sender,
+      faceValue: `${ticket.faceValueWei}`,
+      winProb: `${ticket.winProb}`,
+      senderNonce: `${ticket.senderNonce}`,
+      recipientRandHash: ticket.recipientRandHash,
+      creationRound: `${ticket.creationRound}`,
+      creationRoundBlockHash: ticket.creationRoundBlockHash,
+      paramsExpirationBlock: `${winning.paramsExpirationBlock}`,
+    },
+    sig: winning.signature,
+    recipientRand: `${winning.recipientRand}`,
+  }
 }

@@ -1,12 +1,11 @@
 import { bytesToHex, hexToBytes, toAddress } from '../../../src/bytes/hex.ts'
 import { redeemCalldata } from '../../../src/settlement/redeem-calldata.ts'
-import { isFinalRedemptionError } from '../../../src/settlement/redemption-error.ts'
+import type { FinalErrorRule } from '../../../src/settlement/redemption-error.ts'
 import { checksumAddress } from '../../../src/ticket/checksum.ts'
 import { createExactCryptography } from '../../../src/ticket/exact.ts'
 import { decodeBase64 } from '../../../src/wire/base64.ts'
 import { encodeUtf8 } from '../../../src/wire/go-utf8.ts'
 import { decodePaymentHeader } from '../../../src/wire/headers.ts'
-import type { RedeemerTicket } from '../../../src/wire/messages.ts'
 import { encodeOrchestratorRequest } from '../../../src/wire/protobuf/orchestrator-request.ts'
 import {
   decodeRedeemerTicket,
@@ -21,13 +20,15 @@ import { profilesText, segmentPreimage } from '../../../src/wire/segment-preimag
 import { outSuite, suiteOf, type SuiteAdapter } from '../adapter.ts'
 import { compareOutcomes, type Difference } from '../compare.ts'
 import type { ReplayedOutcome } from '../vector-file.ts'
-import { readTicket, writeTicketParams } from './pm-fields.ts'
+import { readTicket, writeTicketParams, writeWinningTicket } from './pm-fields.ts'
 import { readWireInfo, writeWireInfo, writeWirePayment } from './pm-wire-fields.ts'
 import type { VectorFields } from './vector-fields.ts'
 
 /** The pm area's bytes: protobuf messages, headers, signed texts and call data. */
 export const pmWireSuites: readonly SuiteAdapter[] = [
-  outSuite('pm/non-retryable-error', replayNonRetryableError),
+  outSuite('pm/non-retryable-error', (input, { rules }) =>
+    replayNonRetryableError(input, rules.settlement.finalError),
+  ),
   suiteOf('pm/orch-info-decode', replayInfoDecode, compareFactOfError),
   outSuite('pm/orch-info-encode', (input) => ({
     bytes: bytesToHex(wireOrchestratorInfo.encode(readWireInfo(input.object('info')))),
@@ -119,32 +120,13 @@ function replayRedeemerTicket(input: VectorFields): ReplayedOutcome {
   })
   const decoded = decodeRedeemerTicket(bytes)
   if (!decoded.ok) return { error: decoded.error }
-  return { out: { bytes: bytesToHex(bytes), decoded: writeSignedTicket(decoded.value) } }
+  return { out: { bytes: bytesToHex(bytes), decoded: writeWinningTicket(decoded.value) } }
 }
 
-function writeSignedTicket(signed: RedeemerTicket): unknown {
-  const { ticket } = signed
-  return {
-    ticket: {
-      recipient: ticket.recipient,
-      sender: ticket.sender,
-      faceValue: `${ticket.faceValueWei}`,
-      winProb: `${ticket.winProb}`,
-      senderNonce: `${ticket.senderNonce}`,
-      recipientRandHash: ticket.recipientRandHash,
-      creationRound: `${ticket.creationRound}`,
-      creationRoundBlockHash: ticket.creationRoundBlockHash,
-      paramsExpirationBlock: `${signed.paramsExpirationBlock}`,
-    },
-    sig: signed.signature,
-    recipientRand: `${signed.recipientRand}`,
-  }
-}
-
-function replayNonRetryableError(input: VectorFields): unknown {
+function replayNonRetryableError(input: VectorFields, finalError: FinalErrorRule): unknown {
   const text = input.text('message')
   const error = input.flag('sentinelUsed')
     ? ({ code: 'already-used' } as const)
     : ({ code: 'other', text } as const)
-  return { nonRetryable: isFinalRedemptionError(error) }
+  return { nonRetryable: finalError(error) }
 }

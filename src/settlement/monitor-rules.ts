@@ -1,0 +1,133 @@
+import { rule, type Rule } from '../rule.ts'
+
+/** A cached sender at a clean-up tick. */
+export interface IdleSender {
+  readonly idleSeconds: bigint
+  readonly subscribers: number
+  readonly pendingWei: bigint
+  /** Stored tickets that are not redeemed. */
+  readonly openTickets: number
+}
+
+/** What to do with news of a reserve whose owner the monitor does not know. */
+export type StrangersReserve = 'ignore' | 'crash'
+
+/** The decisions of the sender monitor and the watcher of senders' accounts. */
+export interface MonitorRules {
+  readonly dropsIdleSender: Rule<(sender: IdleSender, ttlSeconds: bigint) => boolean>
+  readonly strangersReserve: Rule<() => StrangersReserve>
+  /** Whether a log changes an account that was read at `snapshotBlock`. */
+  readonly logIsNews: Rule<(logBlock: bigint, snapshotBlock: bigint) => boolean>
+  /** Claims of this node from a reserve after one more claim; null = not known yet. */
+  readonly ownClaims: Rule<(knownWei: bigint | null, claimWei: bigint) => bigint | null>
+  /** Whether a withdrawal sets the claims of the round to zero. */
+  readonly withdrawalClearsClaims: Rule<() => boolean>
+}
+
+export const dropsIdleSender: Readonly<
+  Record<'afterTtl' | 'whenNothingIsOpen', MonitorRules['dropsIdleSender']>
+> = {
+  afterTtl: rule(
+    {
+      variant: 'after-ttl',
+      summary: 'An idle sender goes with its queue and pending amount, unless somebody listens.',
+      source: 'PM-107; go-livepeer pm/sendermonitor.go:cleanup',
+    },
+    (sender: IdleSender, ttlSeconds: bigint) => isIdle(sender, ttlSeconds),
+  ),
+  whenNothingIsOpen: rule(
+    {
+      variant: 'when-nothing-is-open',
+      summary: 'An idle sender stays while a redemption is pending or a ticket is stored.',
+      source: 'repairs PM-107, PM-108',
+    },
+    (sender: IdleSender, ttlSeconds: bigint) =>
+      isIdle(sender, ttlSeconds) && sender.pendingWei === 0n && sender.openTickets === 0,
+  ),
+}
+
+export const strangersReserve: Readonly<
+  Record<'crashes' | 'ignored', MonitorRules['strangersReserve']>
+> = {
+  crashes: rule(
+    {
+      variant: 'crashes',
+      summary: 'A reserve funded by a sender that only the watcher knows stops the node.',
+      source: 'PM-105; go-livepeer pm/sendermonitor.go:watchReserveChange',
+    },
+    (): StrangersReserve => 'crash',
+  ),
+  ignored: rule(
+    {
+      variant: 'ignored',
+      summary: 'News of senders that the monitor does not know is dropped.',
+      source: 'repairs PM-105',
+    },
+    (): StrangersReserve => 'ignore',
+  ),
+}
+
+export const logIsNews: Readonly<Record<'always' | 'afterSnapshot', MonitorRules['logIsNews']>> = {
+  always: rule(
+    {
+      variant: 'always',
+      summary: 'Every log is applied, also one that the account as it was read already holds.',
+      source: 'PM-124, I-23; go-livepeer eth/watchers/senderwatcher.go',
+    },
+    () => true,
+  ),
+  afterSnapshot: rule(
+    {
+      variant: 'after-snapshot',
+      summary: 'Logs up to the block at which the account was read are skipped.',
+      source: 'repairs I-23',
+    },
+    (logBlock: bigint, snapshotBlock: bigint) => logBlock > snapshotBlock,
+  ),
+}
+
+export const ownClaims: Readonly<
+  Record<'startFromThisClaim' | 'waitForChain', MonitorRules['ownClaims']>
+> = {
+  startFromThisClaim: rule(
+    {
+      variant: 'start-from-this-claim',
+      summary: 'A claim seen before the claims were read stands for all of them.',
+      source: 'PM-123, I-23; go-livepeer eth/watchers/senderwatcher.go:handleLog',
+    },
+    (knownWei: bigint | null, claimWei: bigint) => (knownWei ?? 0n) + claimWei,
+  ),
+  waitForChain: rule(
+    {
+      variant: 'wait-for-chain',
+      summary: 'Claims that were not read yet stay unknown until the chain is asked.',
+      source: 'repairs I-23',
+    },
+    (knownWei: bigint | null, claimWei: bigint) => (knownWei === null ? null : knownWei + claimWei),
+  ),
+}
+
+export const withdrawalClearsClaims: Readonly<
+  Record<'clears' | 'keeps', MonitorRules['withdrawalClearsClaims']>
+> = {
+  clears: rule(
+    {
+      variant: 'clears',
+      summary: "After a withdrawal the node takes the round's claims for zero.",
+      source: 'PM-123; go-livepeer eth/watchers/senderwatcher.go:handleLog',
+    },
+    () => true,
+  ),
+  keeps: rule(
+    {
+      variant: 'keeps',
+      summary: "The round's claims outlive a withdrawal, as they do in the contract.",
+      source: 'repairs PM-123; TicketBroker withdraw (PM-185)',
+    },
+    () => false,
+  ),
+}
+
+function isIdle(sender: IdleSender, ttlSeconds: bigint): boolean {
+  return sender.idleSeconds > ttlSeconds && sender.subscribers === 0
+}
