@@ -2,7 +2,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'properties/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'properties/**/*.{test,property}.ts'],
     retry: 0,
     reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
     testTimeout: 30_000,

@@ -55,7 +55,7 @@ const codeBans: readonly Ban[] = [
   {
     pattern: /\bprocess\.env\b/,
     instead: 'ambient settings: take an argument; only scenarios and flags decide what happens',
-    applies: everywhere,
+    applies: (path) => path !== 'properties/runs.ts',
     example: 'process.env.SEED',
   },
   {

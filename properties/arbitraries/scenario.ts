@@ -1,92 +1,224 @@
-import fc from 'fast-check'
-import type { ScenarioInput } from '../../sim/scenario/input.ts'
+import * as fc from 'fast-check'
+import type {
+  GatewayInput,
+  OrchestratorInput,
+  ScenarioInput,
+  SessionInput,
+  SignerInput,
+  TimelineInput,
+} from '../../sim/scenario/input.ts'
 
-/** Bounds within which a generated world is one that people run. */
+/** What a session asks for: pixels, seconds, or an external capability as pr3972 or the later versions bill it. */
+export type Job = 'lv2v' | 'live' | 'byoc' | 'byoc-as-lv2v'
+
+/** Which worlds to generate. */
 export interface WorldShape {
-  /** Price changes that may happen, as multiples in hundredths of the first price. */
-  readonly priceStepsPercent: { readonly min: number; readonly max: number }
   readonly profile: string
+  readonly jobs: readonly Job[]
+  /** Who pays; a local payer has pixel jobs only. */
+  readonly payers: readonly ('local' | 'remote')[]
+  /** Price changes that may happen, in hundredths of the first price. */
+  readonly priceStepsPercent: readonly number[]
+  /** Most outages between gateways and orchestrators. */
+  readonly outagesMax: number
+  /** The flag -byocPerCapPricing of signers. */
+  readonly capabilityPricing: boolean
 }
 
-const PIXELS_PER_SECOND = 27_648_000n
+interface SessionPlan {
+  readonly payer: number
+  readonly orchestrator: number
+  readonly job: Job
+  readonly startS: number
+  readonly lengthS: number
+  readonly segmentMs: number
+  readonly paymentIntervalS: number
+}
 
-interface Draft {
-  readonly type: 'lv2v' | 'live'
-  readonly remote: boolean
+interface OrchestratorPlan {
   readonly pricePerSecond: bigint
   readonly evSeconds: number
-  readonly paymentIntervalS: number
-  readonly lengthS: number
-  readonly latencyMs: number
-  readonly steps: readonly { readonly atS: number; readonly percent: number }[]
-  readonly seed: number
+  readonly chargeIntervalS: number
+  readonly autoAdjust: boolean
 }
+
+interface Plan {
+  readonly seed: number
+  readonly latencyMs: number
+  readonly jitterMs: number
+  readonly orchestrators: readonly OrchestratorPlan[]
+  readonly payers: readonly { readonly kind: 'local' | 'remote'; readonly replicas: number }[]
+  readonly sessions: readonly SessionPlan[]
+  readonly steps: readonly { readonly atS: number; readonly of: number; readonly percent: number }[]
+  readonly outages: readonly { readonly atS: number; readonly of: number; readonly forS: number }[]
+}
+
+export const PIXELS_PER_SECOND = 27_648_000n
+const CAPABILITY = 'transcribe'
+const DURATION_S = 100
 
 /**
- * Whole scenarios of format 1: one orchestrator, one payer (remote signer or own key), one session, price steps. A price is
- * chosen per second and the EV in seconds of service, so that ticket counts stay in the range that nodes accept.
+ * Whole scenarios of format 1: orchestrators, payers, sessions, price steps, outages. Prices are chosen per second and EVs in
+ * seconds of service, so that ticket counts stay in the range that nodes accept; every shrunk world is a world.
  */
-export function scenarioArbitrary(shape: WorldShape): fc.Arbitrary<ScenarioInput> {
-  const { min, max } = shape.priceStepsPercent
+export function worldArbitrary(shape: WorldShape): fc.Arbitrary<ScenarioInput> {
+  const index = fc.nat({ max: 5 })
+  const atS = fc.integer({ min: 1, max: DURATION_S - 10 })
   return fc
-    .record<Draft>({
-      type: fc.constantFrom('lv2v', 'live'),
-      remote: fc.boolean(),
-      pricePerSecond: fc.bigInt({ min: PIXELS_PER_SECOND, max: 10n ** 11n }),
-      evSeconds: fc.integer({ min: 2, max: 120 }),
-      paymentIntervalS: fc.integer({ min: 1, max: 8 }),
-      lengthS: fc.integer({ min: 10, max: 90 }),
-      latencyMs: fc.integer({ min: 0, max: 200 }),
-      steps: fc.array(
-        fc.record({
-          atS: fc.integer({ min: 1, max: 80 }),
-          percent: fc.integer({ min, max }),
-        }),
-        { maxLength: 4 },
-      ),
+    .record<Plan>({
       seed: fc.nat(),
+      latencyMs: fc.integer({ min: 0, max: 200 }),
+      jitterMs: fc.integer({ min: 0, max: 100 }),
+      orchestrators: fc.array(orchestratorPlan(), { minLength: 1, maxLength: 2 }),
+      payers: fc.array(
+        fc.record({
+          kind: fc.constantFrom(...shape.payers),
+          replicas: fc.integer({ min: 1, max: 2 }),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+      sessions: fc.array(sessionPlan(index, shape.jobs), { minLength: 1, maxLength: 3 }),
+      steps:
+        shape.priceStepsPercent.length === 0
+          ? fc.constant([])
+          : fc.array(
+              fc.record({ atS, of: index, percent: fc.constantFrom(...shape.priceStepsPercent) }),
+              { maxLength: 4 },
+            ),
+      outages: fc.array(fc.record({ atS, of: index, forS: fc.integer({ min: 1, max: 12 }) }), {
+        maxLength: shape.outagesMax,
+      }),
     })
-    .map((draft) => worldOf(draft, shape.profile))
+    .map((plan) => worldOf(plan, shape))
 }
 
-function worldOf(draft: Draft, profile: string): ScenarioInput {
-  const perUnit = (percent: number): string => {
-    const price = (draft.pricePerSecond * BigInt(percent)) / 100n
-    return draft.type === 'live' ? `${price}` : `${price}/${PIXELS_PER_SECOND}`
-  }
-  const ev = draft.pricePerSecond * BigInt(draft.evSeconds)
-  const limits = { maxTicketEv: `${ev * 2n}`, maxTotalEv: `${ev * 200n}` }
+function orchestratorPlan(): fc.Arbitrary<OrchestratorPlan> {
+  return fc.record({
+    pricePerSecond: fc.bigInt({ min: PIXELS_PER_SECOND, max: 10n ** 11n }),
+    evSeconds: fc.integer({ min: 2, max: 120 }),
+    chargeIntervalS: fc.integer({ min: 1, max: 5 }),
+    autoAdjust: fc.boolean(),
+  })
+}
+
+function sessionPlan(index: fc.Arbitrary<number>, jobs: readonly Job[]): fc.Arbitrary<SessionPlan> {
+  return fc.record({
+    payer: index,
+    orchestrator: index,
+    job: fc.constantFrom(...jobs),
+    startS: fc.integer({ min: 0, max: 10 }),
+    lengthS: fc.integer({ min: 10, max: 80 }),
+    segmentMs: fc.integer({ min: 500, max: 2000 }),
+    paymentIntervalS: fc.integer({ min: 1, max: 8 }),
+  })
+}
+
+function worldOf(plan: Plan, shape: WorldShape): ScenarioInput {
+  const { jitterMs, latencyMs, payers } = plan
+  const gateways = payers.map((_, index) => [`g${index + 1}`, gatewayOf(plan, index)] as const)
+  const signers = payers.flatMap(({ kind, replicas }, index) =>
+    kind === 'remote' ? [[`s${index + 1}`, signerOf(plan, shape, replicas)] as const] : [],
+  )
   return {
     scenario: 1,
     name: 'generated',
-    profile,
-    seed: draft.seed,
-    duration: `${draft.lengthS + 10}s`,
+    profile: shape.profile,
+    seed: plan.seed,
+    duration: `${DURATION_S}s`,
     chain: { gasPrice: '0.01gwei', maxFloat: '1000ETH' },
-    orchestrators: {
-      o1: { pricePerUnit: perUnit(100), autoAdjustPrice: false, ticketEv: `${ev}` },
-    },
-    ...(draft.remote ? { signers: { s1: limits } } : {}),
-    gateways: {
-      g1: {
-        ...(draft.remote ? { signer: 's1' } : limits),
-        sessions: {
-          v1: {
-            orchestrator: 'o1',
-            type: draft.type,
-            length: `${draft.lengthS}s`,
-            paymentInterval: `${draft.paymentIntervalS}s`,
-          },
-        },
-      },
-    },
-    links: { default: { latency: draft.latencyMs === 0 ? 0 : `${draft.latencyMs}ms` } },
-    timeline: draft.steps
-      .filter(({ atS }) => atS < draft.lengthS)
-      .toSorted((a, b) => a.atS - b.atS)
-      .map(({ atS, percent }) => ({
-        at: `${atS}s`,
-        setPrice: { orchestrator: 'o1', pricePerUnit: perUnit(percent) },
-      })),
+    orchestrators: Object.fromEntries(
+      plan.orchestrators.map((each, index) => [`o${index + 1}`, orchestratorOf(each)]),
+    ),
+    ...(signers.length === 0 ? {} : { signers: Object.fromEntries(signers) }),
+    gateways: Object.fromEntries(gateways),
+    links: { default: { latency: { from: ms(latencyMs), to: ms(latencyMs + jitterMs) } } },
+    timeline: timelineOf(plan),
   }
+}
+
+function orchestratorOf(plan: OrchestratorPlan): OrchestratorInput {
+  return {
+    pricePerUnit: `${plan.pricePerSecond}/${PIXELS_PER_SECOND}`,
+    externalCapabilities: { [CAPABILITY]: `${plan.pricePerSecond}` },
+    // Jobs that are billed by the second have a model of their own with a price per second.
+    capabilityPrices: { 'live-video-to-video/seconds': `${plan.pricePerSecond}` },
+    autoAdjustPrice: plan.autoAdjust,
+    ticketEv: `${plan.pricePerSecond * BigInt(plan.evSeconds)}`,
+    livePaymentInterval: `${plan.chargeIntervalS}s`,
+  }
+}
+
+/** What payers accept covers every orchestrator of the world. */
+function limitsOf(plan: Plan): { readonly maxTicketEv: string; readonly maxTotalEv: string } {
+  const evs = plan.orchestrators.map((each) => each.pricePerSecond * BigInt(each.evSeconds))
+  const largest = evs.reduce((a, b) => (a > b ? a : b), 0n)
+  return { maxTicketEv: `${largest * 2n}`, maxTotalEv: `${largest * 200n}` }
+}
+
+function signerOf(plan: Plan, shape: WorldShape, replicas: number): SignerInput {
+  return { ...limitsOf(plan), replicas, byocPerCapabilityPricing: shape.capabilityPricing }
+}
+
+function gatewayOf(plan: Plan, index: number): GatewayInput {
+  const isRemote = plan.payers[index]?.kind === 'remote'
+  const sessions = plan.sessions.flatMap((session, number) =>
+    session.payer % plan.payers.length === index
+      ? [[`v${number + 1}`, sessionOf(plan, session, isRemote)] as const]
+      : [],
+  )
+  return {
+    ...(isRemote ? { signer: `s${index + 1}` } : limitsOf(plan)),
+    sessions: Object.fromEntries(sessions),
+  }
+}
+
+function sessionOf(plan: Plan, session: SessionPlan, isRemote: boolean): SessionInput {
+  return {
+    orchestrator: `o${(session.orchestrator % plan.orchestrators.length) + 1}`,
+    ...(isRemote ? jobs[session.job] : {}),
+    start: `${session.startS}s`,
+    length: `${session.lengthS}s`,
+    segmentInterval: ms(session.segmentMs),
+    paymentInterval: `${session.paymentIntervalS}s`,
+  }
+}
+
+const jobs: Readonly<Record<Job, Partial<SessionInput>>> = {
+  lv2v: {},
+  live: { type: 'live', capability: 'live-video-to-video', model: 'seconds' },
+  byoc: { type: 'byoc', model: CAPABILITY },
+  'byoc-as-lv2v': {
+    capability: 'byoc',
+    model: CAPABILITY,
+    capabilityPriceRequested: true,
+    sendCapabilities: false,
+  },
+}
+
+/** A step changes all prices of an orchestrator alike. */
+function timelineOf(plan: Plan): readonly TimelineInput[] {
+  const names = plan.orchestrators.length
+  const prices = plan.steps.flatMap(({ atS, of, percent }) => {
+    const orchestrator = `o${(of % names) + 1}`
+    const perSecond = plan.orchestrators[of % names]?.pricePerSecond ?? 0n
+    const price = (perSecond * BigInt(percent)) / 100n
+    const perPixel = `${price}/${PIXELS_PER_SECOND}`
+    const changes: readonly Omit<NonNullable<TimelineInput['setPrice']>, 'orchestrator'>[] = [
+      { pricePerUnit: perPixel },
+      { capability: CAPABILITY, pricePerUnit: `${price}` },
+      { capability: 'live-video-to-video/seconds', pricePerUnit: `${price}` },
+    ]
+    return changes.map((change) => ({ atS, action: { setPrice: { orchestrator, ...change } } }))
+  })
+  const outages = plan.outages.map(({ atS, of, forS }) => ({
+    atS,
+    action: { outage: { from: '*', to: `o${(of % names) + 1}`, for: `${forS}s` } },
+  }))
+  return [...prices, ...outages]
+    .toSorted((a, b) => a.atS - b.atS)
+    .map(({ atS, action }) => ({ at: `${atS}s`, ...action }))
+}
+
+function ms(duration: number): string {
+  return `${duration}ms`
 }
