@@ -14,13 +14,16 @@ function roomsOf(parent: string): readonly string[] {
     .map(({ name }) => `${parent}/${name}`)
 }
 
-const rooms = ['src', 'sim'].flatMap(roomsOf).sort()
+const rooms = ['src', 'sim'].flatMap(roomsOf)
+
+const byName = (a: string | undefined, b: string | undefined): number =>
+  (a ?? '') < (b ?? '') ? -1 : 1
 
 test('docs/architecture.md has a row for every room, and no other', () => {
   const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(
     /^\| `((?:src|sim)\/\w+)` \|/gm,
   )
-  expect([...rows].map(([, room]) => room).sort()).toEqual(rooms)
+  expect([...rows].map(([, room]) => room).sort(byName)).toEqual([...rooms].sort(byName))
 })
 
 test('every room has a rule for what it may import', () => {

@@ -24,7 +24,8 @@ export function traceLineText(line: string): string {
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (typeof value === 'bigint') return shorten(groupDigits(value.toString()))
-  if (typeof value !== 'object') return shorten(String(value))
+  if (typeof value === 'string') return shorten(value)
+  if (typeof value !== 'object') return JSON.stringify(value)
   if ('numerator' in value && 'denominator' in value) {
     return weiText({
       numerator: value.numerator as bigint,
@@ -36,7 +37,7 @@ function valueText(value: unknown): string {
     if (denominator === 0n) return 'malformed'
     return ratString({ numerator: value.pricePerUnit as bigint, denominator })
   }
-  return shorten(String(value))
+  return shorten(JSON.stringify(value))
 }
 
 function shorten(text: string): string {
