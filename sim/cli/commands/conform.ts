@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { conform, conformJson, type ConformResult } from '../../conform/conform.ts'
+import type { ConformResult } from '../../conform/conform.ts'
 import type { CommandContext } from '../context.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { reportInput } from '../failure.ts'
@@ -15,7 +15,9 @@ export function conformCommand(context: CommandContext): Command {
     .argument('<path...>', 'vector files, or folders of them')
     .addOption(new Option('--profile <name>', 'replay under this profile only'))
     .option('--json', 'print JSON')
-    .action((paths: readonly string[], options: VectorsOptions) => {
+    .action(async (paths: readonly string[], options: VectorsOptions) => {
+      // Loaded when asked for: no other command needs the adapters of all suites.
+      const { conform, conformJson } = await import('../../conform/conform.ts')
       const run = conform({ paths, profile: options.profile ?? null })
       if (!run.ok) {
         context.exitCode = reportInput(
