@@ -5,7 +5,7 @@ import type { TicketParams } from '../ticket/ticket.ts'
 import type { Capabilities, OrchestratorInfo } from '../wire/messages.ts'
 import type { SignerRefusal } from './refusals.ts'
 import type { LivePaymentContext, LivePaymentRequest, SignerProcess } from './request.ts'
-import { NO_EXTENSION, type SignerState } from './state.ts'
+import { NO_EXTENSION, stateWith, type SignerState } from './state.ts'
 
 /** What the request asks for, once it has passed the first checks. */
 export interface Asked {
@@ -64,7 +64,7 @@ export function examine<Sealed>(
   const state =
     basis.key === opened.extension.capabilityKey
       ? opened
-      : { ...opened, extension: { ...opened.extension, capabilityKey: basis.key } }
+      : stateWith(opened, { extension: { ...opened.extension, capabilityKey: basis.key } })
   return {
     info,
     address,
@@ -115,7 +115,7 @@ function openState<Sealed>(
   if (rules.remembersApp() && state.app !== request.app) return { code: 'app-mismatch' }
   if (!rules.adoptsType(state.type, request.type)) return { code: 'job-type-mismatch' }
   const sequenceNumber = BigInt.asUintN(64, state.sequenceNumber + 1n)
-  return { ...state, type: request.type, sequenceNumber }
+  return stateWith(state, { type: request.type, sequenceNumber })
 }
 
 function newState(

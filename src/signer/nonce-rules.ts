@@ -50,12 +50,8 @@ export const continueNonce: Readonly<
     (state: SignerState, { recipientRandHash, expirationBlock }) => {
       if (state.pmSessionId === recipientRandHash) return state.senderNonce
       const { nonces } = state.extension
-      for (let at = nonces.length - 1; at >= 0; at--) {
-        const used = nonces[at]
-        if (used === undefined || used.expirationBlock < expirationBlock) continue
-        if (used.pmSessionId === recipientRandHash) return used.lastNonce
-      }
-      return 0
+      const at = placeOf(nonces, recipientRandHash, expirationBlock)
+      return nonces[at]?.lastNonce ?? 0
     },
   ),
 }
@@ -72,15 +68,17 @@ export const rememberNonces: Readonly<Record<'lastOnly' | 'newest32', RememberNo
   newest32: rule(
     {
       variant: 'newest-32',
-      summary:
-        'The state keeps the nonces of the newest 32 parameters, more than are alive at once between two refreshes.',
+      summary: 'The state keeps the nonces of the 32 parameters that expire last.',
       source: 'repairs SG-12, INV-14',
     },
     (known: readonly UsedNonces[], used: UsedNonces) => {
-      if (known.at(-1)?.pmSessionId === used.pmSessionId) return [...known.slice(0, -1), used]
-      const at = known.findLastIndex(({ pmSessionId }) => pmSessionId === used.pmSessionId)
-      const others = at < 0 ? known : known.toSpliced(at, 1)
-      return [...others.slice(1 - PARAMS_REMEMBERED), used]
+      const at = placeOf(known, used.pmSessionId, used.expirationBlock)
+      if (at >= 0) return known.with(at, used)
+      const kept = known.slice(known.length >= PARAMS_REMEMBERED ? 1 : 0)
+      let end = kept.length
+      while ((kept[end - 1]?.expirationBlock ?? 0n) > used.expirationBlock) end -= 1
+      kept.splice(end, 0, used)
+      return kept
     },
   ),
 }
@@ -102,4 +100,18 @@ export const noncesRunOut: Readonly<Record<'unwatched' | 'at600', NoncesRunOutRu
     },
     (lastNonce: number, tickets: bigint) => BigInt(lastNonce) + tickets > NONCES_PER_PARAMS,
   ),
+}
+
+/** Index in a list that is in the order of expiration; −1 = not there. */
+function placeOf(
+  known: readonly UsedNonces[],
+  pmSessionId: string,
+  expirationBlock: bigint,
+): number {
+  for (let at = known.length - 1; at >= 0; at--) {
+    const used = known[at]
+    if (used === undefined || used.expirationBlock < expirationBlock) return -1
+    if (used.pmSessionId === pmSessionId) return at
+  }
+  return -1
 }

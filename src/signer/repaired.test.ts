@@ -74,7 +74,7 @@ describe('the repaired signer', () => {
     const [a, b] = [`0x${'aa'.repeat(32)}`, `0x${'bb'.repeat(32)}`] as const
     const used: string[] = []
     const fixture = new SignerFixture(signerRulesRepaired, 1n)
-    for (const [at, hash] of [a, b, a, b, a].entries()) {
+    for (const [at, hash] of [a, b, a, b, a, a, b].entries()) {
       fixture.recipientRandHash = hash
       const result = fixture.pay(at, live)
       if (!result.ok) continue

@@ -1,3 +1,4 @@
+import type { Hex } from '../bytes/hex.ts'
 import type { Rational } from '../money/rational.ts'
 import type { CapabilityCeilings } from '../price/capability-ceilings.ts'
 import type { PayerPriceRules } from '../gateway/payment.ts'
@@ -23,6 +24,8 @@ export interface SignerProcess<Sealed> {
   readonly monitoring?: boolean
   /** What calls left behind, by orchestrator and state id (spec SG-5, SG-11); null = not kept. */
   readonly scratch: Map<string, Rational> | null
+  /** Signatures over manifest ids, so that a session's is made once; absent = made at every call. */
+  readonly liveSignatures?: Map<string, Hex>
   readonly rules: {
     readonly signer: SignerRules
     readonly price: PayerPriceRules

@@ -1,5 +1,9 @@
 import { createPayment } from '../gateway/payment.ts'
-import { createSegmentCredentials, liveSegmentIdentity } from '../gateway/segment-credentials.ts'
+import {
+  liveSegmentIdentity,
+  signedCredentials,
+  signSegment,
+} from '../gateway/segment-credentials.ts'
 import { newPaymentEvent, type UsageEvent } from '../metering/usage-events.ts'
 import { rational } from '../money/rational.ts'
 import type { Payment, SegmentCredentials } from '../wire/messages.ts'
@@ -8,7 +12,7 @@ import type { Asked } from './examine.ts'
 import { NO_EVENTS } from './outcome.ts'
 import type { SignerRefusal } from './refusals.ts'
 import type { SignerProcess } from './request.ts'
-import type { SignerState } from './state.ts'
+import { stateWith, type SignerState, type StateExtension } from './state.ts'
 
 /** Tickets, credentials and the state after them, before it is sealed. */
 export interface Signed {
@@ -39,17 +43,7 @@ export function sign<Sealed>(
   if (!created.ok) return { code: 'payment-refused', cause: created.refusal }
   const { payment } = created
   if (payment === null) return { code: 'signer-not-ready' }
-  const { capabilities, info, manifestId } = asked
-  const credentials = createSegmentCredentials(
-    process.credentialsSigner,
-    liveSegmentIdentity(manifestId),
-    {
-      durationMs: 0,
-      capabilities:
-        capabilities === null ? null : process.rules.signer.credentialsCapabilities(capabilities),
-      authToken: info.authToken,
-    },
-  )
+  const credentials = credentialsFor(process, asked)
   process.scratch?.set(scratchKey(asked), due.balanceWei)
   const tickets = payment.ticketSenderParams
   const lastNonce = tickets.at(-1)?.senderNonce ?? asked.state.senderNonce
@@ -64,7 +58,12 @@ export function sign<Sealed>(
 
 /** The state of a call that credit covered: charged, nothing signed. */
 export function chargedState(asked: Asked, due: Charge): SignerState {
-  return advanced(asked, due, asked.state.extension.nonces)
+  const { state } = asked
+  return stateWith(state, {
+    lastUpdateUnixNs: due.bill.billedUntilUnixNs,
+    balanceWei: due.balanceWei,
+    extension: extensionAfter(asked, due, state.extension.nonces),
+  })
 }
 
 function paidState<Sealed>(
@@ -74,32 +73,47 @@ function paidState<Sealed>(
   pmSessionId: string,
   lastNonce: number,
 ): SignerState {
-  const { expirationBlock } = asked.ticketParams
   const nonces = process.rules.signer.rememberNonces(asked.state.extension.nonces, {
     pmSessionId,
     lastNonce,
-    expirationBlock,
+    expirationBlock: asked.ticketParams.expirationBlock,
   })
-  return { ...advanced(asked, due, nonces), pmSessionId, senderNonce: lastNonce }
+  return stateWith(asked.state, {
+    pmSessionId,
+    senderNonce: lastNonce,
+    lastUpdateUnixNs: due.bill.billedUntilUnixNs,
+    balanceWei: due.balanceWei,
+    extension: extensionAfter(asked, due, nonces),
+  })
 }
 
-function advanced(
-  { state }: Asked,
-  { bill, balanceWei }: Charge,
-  nonces: SignerState['extension']['nonces'],
-): SignerState {
-  const { extension } = state
+function extensionAfter(
+  { state: { extension } }: Asked,
+  { bill }: Charge,
+  nonces: StateExtension['nonces'],
+): StateExtension {
   return {
-    ...state,
-    lastUpdateUnixNs: bill.billedUntilUnixNs,
-    balanceWei,
-    extension: {
-      carriedUnitNs: bill.carriedUnitNs,
-      askPeriodNs: bill.elapsedNs > 0n ? bill.elapsedNs : extension.askPeriodNs,
-      capabilityKey: extension.capabilityKey,
-      nonces,
-    },
+    carriedUnitNs: bill.carriedUnitNs,
+    askPeriodNs: bill.elapsedNs > 0n ? bill.elapsedNs : extension.askPeriodNs,
+    capabilityKey: extension.capabilityKey,
+    nonces,
   }
+}
+
+/** The signature covers the manifest id only, so one serves all payments of a session. */
+function credentialsFor<Sealed>(process: SignerProcess<Sealed>, asked: Asked): SegmentCredentials {
+  const { capabilities, info, manifestId } = asked
+  const identity = liveSegmentIdentity(manifestId)
+  const known = process.liveSignatures?.get(manifestId)
+  const signature = known ?? signSegment(process.credentialsSigner, identity)
+  if (known === undefined) process.liveSignatures?.set(manifestId, signature)
+  const received =
+    capabilities === null ? null : process.rules.signer.credentialsCapabilities(capabilities)
+  return signedCredentials(identity, signature, {
+    durationMs: 0,
+    capabilities: received,
+    authToken: info.authToken,
+  })
 }
 
 function paymentEvent<Sealed>(

@@ -81,3 +81,32 @@ export function initialPriceOf(state: SignerState): PriceInfo {
     constraint: '',
   }
 }
+
+/** Members that a session keeps from its first call on. */
+type FixedMember =
+  'stateId' | 'orchestratorAddress' | 'app' | 'initialPricePerUnit' | 'initialPixelsPerUnit'
+
+/**
+ * The state with some members changed. Written out: a spread of this many members is the slowest step of a simulated payment.
+ */
+export function stateWith(
+  state: SignerState,
+  changed: Partial<Omit<SignerState, FixedMember>>,
+): SignerState {
+  return {
+    stateId: state.stateId,
+    pmSessionId: changed.pmSessionId ?? state.pmSessionId,
+    lastUpdateUnixNs: changed.lastUpdateUnixNs ?? state.lastUpdateUnixNs,
+    orchestratorAddress: state.orchestratorAddress,
+    app: state.app,
+    authExpiryUnixSeconds: changed.authExpiryUnixSeconds ?? state.authExpiryUnixSeconds,
+    senderNonce: changed.senderNonce ?? state.senderNonce,
+    balanceWei: changed.balanceWei ?? state.balanceWei,
+    initialPricePerUnit: state.initialPricePerUnit,
+    initialPixelsPerUnit: state.initialPixelsPerUnit,
+    type: changed.type ?? state.type,
+    sequenceNumber: changed.sequenceNumber ?? state.sequenceNumber,
+    authId: changed.authId ?? state.authId,
+    extension: changed.extension ?? state.extension,
+  }
+}

@@ -4,7 +4,7 @@ import { breachedCeiling } from './ceiling-rules.ts'
 import { parseMaxPrice, type RequestedMaxPrice } from './max-price.ts'
 import type { SignerRefusal } from './refusals.ts'
 import type { LivePaymentContext, SignerProcess } from './request.ts'
-import type { SignerState } from './state.ts'
+import { stateWith, type SignerState } from './state.ts'
 
 /** What the auth webhook is asked (spec SG-22). */
 export interface WebhookCall {
@@ -73,7 +73,7 @@ export function authorise(
     // exact: a status that is no HTTP status is none either after rounding
     return { ok: false, refusal: { code: 'webhook-rejected', status: Number(status), reason } }
   }
-  const accepted: SignerState = { ...state, authExpiryUnixSeconds: expiryUnixSeconds }
+  const accepted = stateWith(state, { authExpiryUnixSeconds: expiryUnixSeconds })
   if (process.rules.signer.webhookSetsMaxPrice()) {
     const refusal = checkMaxPrice(maxPrice, charge)
     if (refusal !== null) return { ok: false, refusal }
@@ -104,7 +104,7 @@ function withAuthId(
   if (header === '' && reply === null) return { ok: true, state }
   const authId = process.rules.signer.mergeAuthId({ state: state.authId, header, reply })
   if (authId === null) return { ok: false, refusal: { code: 'auth-id-changed' } }
-  return { ok: true, state: authId === state.authId ? state : { ...state, authId } }
+  return { ok: true, state: authId === state.authId ? state : stateWith(state, { authId }) }
 }
 
 function unixSeconds(unixNs: bigint): bigint {
