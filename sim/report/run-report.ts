@@ -13,6 +13,8 @@ const SESSIONS_WITH_TABLE = 3
 export interface ReportOptions {
   /** What the person typed, so that the next commands can be typed too. */
   readonly file: string
+  /** The module of `--rules` and the profile that it was laid over; null = the rules of a profile. */
+  readonly patch: { readonly module: string; readonly profile: string } | null
 }
 
 /** The first screen after a run: who paid whom, what the invariants say, why, and what to type next. */
@@ -144,14 +146,22 @@ function verdict(result: RunResult): readonly string[] {
   ]
 }
 
-function next(result: RunResult, options: ReportOptions): readonly string[] {
-  const other = result.profile === 'repaired' ? 'upstream/master-2026-08' : 'repaired'
+function next(result: RunResult, { file, patch }: ReportOptions): readonly string[] {
   const broken = result.invariants.find((outcome) => outcome.status === 'broken')
   return [
     'next',
-    `  npx assay run ${options.file} --profile ${other}`,
-    `  npx assay diff ${options.file} --profile ${result.profile} --against ${other}`,
+    ...(patch === null
+      ? otherProfile(file, result.profile)
+      : [`  npx assay diff ${file} --profile ${patch.profile} --against ${patch.module}`]),
     `  npx assay invariants ${broken?.id ?? 'session-starvation'}`,
     `trace ${result.traceHash}`,
+  ]
+}
+
+function otherProfile(file: string, profile: string): readonly string[] {
+  const other = profile === 'repaired' ? 'upstream/master-2026-08' : 'repaired'
+  return [
+    `  npx assay run ${file} --profile ${other}`,
+    `  npx assay diff ${file} --profile ${profile} --against ${other}`,
   ]
 }

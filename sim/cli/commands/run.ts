@@ -42,6 +42,7 @@ async function run(
   const { scenario, profile } = prepared.value
   const rules = await prepareRules(options.rules ?? profile, profile, house, output)
   if (!rules.ok) return rules.exitCode
+  const patch = options.rules === undefined ? null : { module: options.rules, profile }
   const file = openTrace(options.trace)
   if (!file.ok) return reportInput(output, [file.problem])
   const { result } = house.run({
@@ -57,7 +58,7 @@ async function run(
   output.result(
     options.json === true
       ? JSON.stringify(runJson(result), null, 2)
-      : runReport(result, { file: path }),
+      : runReport(result, { file: path, patch }),
   )
   return exitCodeOf(result)
 }
