@@ -74,7 +74,7 @@ describe('POST /generate-live-payment', () => {
       const opened = signer.seal.open(stateIn(covered) ?? { state: '0x', signature: '0x' })
       if (!opened.ok) continue
       expect(ratString(opened.state.balanceWei ?? { numerator: 0n, denominator: 1n })).toBe('95')
-      expect(replyOf(signer.call(stateIn(covered), 90))).toMatchObject({ kind: 'paid' })
+      expect(replyOf(signer.call(stateIn(covered), 91))).toMatchObject({ kind: 'paid' })
     }
   })
 
