@@ -14,7 +14,8 @@ import { ratString } from '../src/money/format.ts'
 import { rational } from '../src/money/rational.ts'
 import type { PriceInfo } from '../src/price/price-info.ts'
 import type { Rules } from '../src/profile/rules.ts'
-import { generateLivePayment } from '../src/signer/generate-live-payment.ts'
+import type { SignedStateBytes } from '../src/signer/exact-state-seal.ts'
+import { generateLivePayment, type LivePaymentResult } from '../src/signer/generate-live-payment.ts'
 import { signerRefusalStatus, signerRefusalText } from '../src/signer/refusals.ts'
 import { doublingGuard } from '../sim/invariants/prices.ts'
 import { formatScenario } from '../sim/scenario/format.ts'
@@ -97,9 +98,9 @@ function remoteAnswer({ first, later }: PriceRise, rules: Rules): Answer {
   const evWei = (8n * unitsPerSecond * first.pricePerUnit) / first.pixelsPerUnit
   const call = (
     price: PriceInfo,
-    state: Parameters<typeof signer.seal.open>[0] | null,
+    state: SignedStateBytes | null,
     nowUnixNs: bigint,
-  ): ReturnType<typeof generateLivePayment<NonNullable<typeof state>>> =>
+  ): LivePaymentResult<SignedStateBytes> =>
     generateLivePayment(
       signer,
       {

@@ -29,6 +29,8 @@ export function counterexample<T>(
   if (!found.failed || found.counterexample === null) {
     expect.unreachable(`the planted bug stayed hidden for ${options.runs} cases`)
   }
+  // A crash is no answer: what fails must be what the property says.
+  expect(found.errorInstance).toMatchObject({ name: 'AssertionError' })
   return found.counterexample[0]
 }
 

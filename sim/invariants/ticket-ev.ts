@@ -39,7 +39,7 @@ export const ticketEv: Invariant = {
 }
 
 /** The step: `configuredEv` winning outcomes more, each worth faceValue / (2^256 − 1). Null = within it. */
-function evProblem(
+export function evProblem(
   ticketEvWei: Rational,
   configuredEvWei: bigint,
   faceValueWei: bigint,
