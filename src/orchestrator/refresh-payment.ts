@@ -60,10 +60,29 @@ export function refreshPayment(
   if (fixedPrice === null) return refuse({ code: 'fixed-price-missing', status: 409 })
   const price = exactPriceInfo(fixedPrice)
   if (price === null) return refuse({ code: 'fixed-price-not-representable', status: 500 })
-  const params = ticketParamsFor(node, sender, price, choices.seed)
-  if (!params.ok) {
-    return refuse({ code: 'ticket-params-unavailable', status: 500, cause: params.refusal })
-  }
+  const session = { sender, manifestId, price }
+  const result = sessionChallenge(node, session, '/payment', choices.seed, now)
+  return result.ok
+    ? result
+    : refuse({ code: 'ticket-params-unavailable', status: 500, cause: result.cause })
+}
+
+/**
+ * New ticket parameters bound to a session's price, with a fresh token for it (spec PR-52, LV-46;
+ * go-livepeer server/ai_http.go:runnerChallenge). `paymentPath` is where follow-up payments go, below the service URI.
+ */
+export function sessionChallenge(
+  node: OrchestratorNode,
+  session: { readonly sender: Address; readonly manifestId: string; readonly price: PriceInfo },
+  paymentPath: string,
+  seed: bigint,
+  now: Instant,
+):
+  | { readonly ok: true; readonly challenge: PaymentChallenge }
+  | { readonly ok: false; readonly cause: InfoRefusal } {
+  const { sender, manifestId, price } = session
+  const params = ticketParamsFor(node, sender, price, seed)
+  if (!params.ok) return { ok: false, cause: params.refusal }
   const expiration = authTokenExpiration(now.wallUnixNs)
   const info: OrchestratorInfo = {
     transcoder: node.serviceUri,
@@ -75,7 +94,7 @@ export function refreshPayment(
     capabilitiesPrices: [],
     nodes: [],
   }
-  const paymentUrl = node.rules.refreshPaymentUrl() ? `${node.serviceUri}/payment` : null
+  const paymentUrl = node.rules.refreshPaymentUrl() ? `${node.serviceUri}${paymentPath}` : null
   return { ok: true, challenge: { info, orchestrator: node.serviceUri, manifestId, paymentUrl } }
 }
 
@@ -102,7 +121,8 @@ export function refreshRefusalMessage(refusal: RefreshRefusal): string {
   return refusal.status === 500 ? 'Internal Server Error' : refreshRefusalText(refusal)
 }
 
-function parseAccount(text: string): Address | null {
+/** An account as 40 hex digits, `0x` optional; null = something else. */
+export function parseAccount(text: string): Address | null {
   if (!ACCOUNT.test(text)) return null
   return `0x${text.slice(-40).toLowerCase()}`
 }

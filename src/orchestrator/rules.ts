@@ -2,6 +2,11 @@ import type { Rule } from '../rule.ts'
 import { authTokenText } from './auth-token-text.ts'
 import { jobRulesRepaired, jobRulesUpstream, type JobRules } from './job-rules.ts'
 import {
+  liveRunnerRulesRepaired,
+  liveRunnerRulesUpstream,
+  type LiveRunnerRules,
+} from './live-runner-rules.ts'
+import {
   chargesUncovered,
   debitPrice,
   fixPriceBeforeValidation,
@@ -15,7 +20,7 @@ import {
 } from './payment-rules.ts'
 
 /** The decisions of an orchestrator's payment handling that profiles make differently. */
-export interface OrchestratorRules extends JobRules {
+export interface OrchestratorRules extends JobRules, LiveRunnerRules {
   /** Whether the session's price is fixed before any ticket of the payment was checked (spec PM-83, PM-145). */
   readonly fixPriceBeforeValidation: Rule<() => boolean>
   /** Whether a payment without ticket parameters takes part in fixing the session's price (spec PM-83, LV-51). */
@@ -28,7 +33,7 @@ export interface OrchestratorRules extends JobRules {
   readonly paymentResultPriceKey: Rule<(ids: PaymentResultIds) => string>
   /** The text that an auth token's MAC covers before the expiration (spec PM-160). */
   readonly authTokenText: Rule<(sessionId: string) => string>
-  /** Whether the answer of /refresh-payment names the payment URL (spec PR-52). */
+  /** Whether challenges and the answer of /refresh-payment name the payment URL (spec PR-52, LV-46). */
   readonly refreshPaymentUrl: Rule<() => boolean>
   /** Whether a BYOC stream is charged more than its credit covers (spec BY-25). */
   readonly chargesUncovered: Rule<() => boolean>
@@ -38,6 +43,7 @@ export interface OrchestratorRules extends JobRules {
 
 export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   ...jobRulesUpstream,
+  ...liveRunnerRulesUpstream,
   fixPriceBeforeValidation: fixPriceBeforeValidation.yes,
   ticketlessPayment: ticketlessPayment.takesPartInPricing,
   stickyReceiveError: stickyReceiveError.yes,
@@ -57,6 +63,7 @@ export const orchestratorRulesUpstreamWithPaymentUrl: OrchestratorRules = Object
 
 export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   ...jobRulesRepaired,
+  ...liveRunnerRulesRepaired,
   fixPriceBeforeValidation: fixPriceBeforeValidation.no,
   ticketlessPayment: ticketlessPayment.noNewCredit,
   stickyReceiveError: stickyReceiveError.no,

@@ -6,6 +6,7 @@ import { liveKafkaSuites } from './live-kafka.ts'
 import { livePaymentProcessorSuites } from './live-payment-processor.ts'
 import { livePaymentSenderSuites } from './live-payment-sender.ts'
 import { liveRemotePaymentSenderSuites } from './live-remote-payment-sender.ts'
+import { liveRunnerSuites } from './live-runner.ts'
 import { orchestratorHttpSuites } from './orchestrator-http.ts'
 import { orchestratorSuites } from './orchestrator.ts'
 import { pmCoreSuites } from './pm-core.ts'
@@ -28,6 +29,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...livePaymentProcessorSuites,
   ...livePaymentSenderSuites,
   ...liveRemotePaymentSenderSuites,
+  ...liveRunnerSuites,
   ...orchestratorHttpSuites,
   ...orchestratorSuites,
   ...pmCoreSuites,
