@@ -82,14 +82,19 @@ module.exports = {
       '^sim/(?!actors/|trace/|kernel/|scenario/)',
       'Actors ask the engine and schedule what follows.',
     ),
-    room('sim/run', '^bench/|^sim/(report|cli|conform)/', 'Runs do not print.'),
+    room('sim/run', '^bench/|^sim/(report|cli|conform|replay)/', 'Runs do not print.'),
     room(
       'sim/conform',
       '^bench/|^sim/(?!conform/)',
       'Conformance drives the engine, not the world.',
     ),
-    room('sim/report', '^bench/|^sim/(cli|conform)/', 'Reports do not parse commands.'),
-    room('bench', '^sim/(cli|report|conform)/', 'Measurements are printed by the commands.'),
+    room(
+      'sim/replay',
+      '^bench/|^sim/(report|cli|invariants)/',
+      'Replays compare and do not print.',
+    ),
+    room('sim/report', '^bench/|^sim/(cli|conform|replay)/', 'Reports do not parse commands.'),
+    room('bench', '^sim/(cli|report|conform|replay)/', 'Measurements are printed by the commands.'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

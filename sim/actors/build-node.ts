@@ -18,7 +18,7 @@ export function buildNode(options: {
   readonly settings: OrchestratorSettings
   readonly book: PriceBook
   readonly chain: Chain
-  readonly world: Pick<World, 'rules' | 'cryptography'>
+  readonly world: Pick<World, 'rules' | 'cryptography' | 'serviceUri'>
   readonly secrets: RandomStream
   readonly hasCapacity: () => boolean
 }): OrchestratorNode {
@@ -48,7 +48,7 @@ export function buildNode(options: {
   })
   return {
     address,
-    serviceUri: `https://${settings.name}.example`,
+    serviceUri: options.world.serviceUri(settings.name),
     pricing: new NodePricing({
       autoAdjust: settings.autoAdjustPrice,
       book: options.book,

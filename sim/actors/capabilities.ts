@@ -1,6 +1,21 @@
+import { CAPABILITY_BYOC, CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import type { Capabilities, ModelConstraint } from '../../src/wire/messages.ts'
+import type { SessionSettings } from '../scenario/scenario.ts'
 
 const BITS_PER_WORD = 64
+/** Name of the pipeline whose model is an external capability. */
+export const BYOC = 'byoc'
+
+/** What a session asks for; null = nothing in particular. */
+export function requestedCapabilities(
+  settings: Pick<SessionSettings, 'capability' | 'model'>,
+): Capabilities | null {
+  if (settings.model === null) return null
+  return capabilitiesFor(
+    settings.capability === BYOC ? CAPABILITY_BYOC : CAPABILITY_LIVE_VIDEO,
+    settings.model,
+  )
+}
 
 /** The capabilities message of a client that wants one model of one capability. */
 export function capabilitiesFor(capability: number, model: string): Capabilities {

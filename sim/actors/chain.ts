@@ -19,6 +19,7 @@ export class Chain {
   readonly #nowNs: () => number
   readonly #roundHash: (round: bigint) => Hash
   readonly #funds = new Map<Address, Funds>()
+  #skippedBlocks = 0n
 
   constructor(options: {
     settings: ChainSettings
@@ -33,7 +34,7 @@ export class Chain {
   }
 
   get lastSeenBlock(): bigint {
-    return this.#settings.block + this.#blocksPassed()
+    return this.#settings.block + this.#blocksPassed() + this.#skippedBlocks
   }
 
   get lastInitializedRound(): bigint {
@@ -56,6 +57,11 @@ export class Chain {
   setFunds(address: Address, change: Partial<Funds>): void {
     const funds = this.#funds.get(address)
     if (funds !== undefined) Object.assign(funds, change)
+  }
+
+  /** Every node sees this L1 block from now on; blocks that are skipped so begin no round. */
+  skipToBlock(block: bigint): void {
+    this.#skippedBlocks += block - this.lastSeenBlock
   }
 
   senderInfo(address: Address): SenderInfo {

@@ -76,6 +76,11 @@ export class GatewayActor<Sealed = unknown> {
     }
   }
 
+  /** A session as the gateway sees it; undefined = it has none of this name. */
+  session(name: string): LiveSession | undefined {
+    return this.#sessions.get(name)
+  }
+
   hasSession(session: string): boolean {
     return this.#sessions.has(session)
   }

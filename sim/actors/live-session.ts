@@ -7,18 +7,14 @@ import {
   type Instant,
   type Payer,
 } from '../../src/gateway/session.ts'
-import { ratString } from '../../src/money/format.ts'
-import { compare, multiplyInteger, ZERO, type Rational } from '../../src/money/rational.ts'
-import { CAPABILITY_BYOC, CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
-import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
-import { expectedValue } from '../../src/ticket/ticket.ts'
-import type { Capabilities, Payment } from '../../src/wire/messages.ts'
+import type { Rational } from '../../src/money/rational.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
-import { capabilitiesFor } from './capabilities.ts'
+import { BYOC, requestedCapabilities } from './capabilities.ts'
 import type {
   GetInfoAnswer,
   PaymentAnswer,
@@ -26,8 +22,9 @@ import type {
   StartAnswer,
 } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
-import type { PaymentDriver, PaymentHeaders } from './payment-driver.ts'
+import { paymentEv, type PaymentDriver, type PaymentHeaders } from './payment-driver.ts'
 import type { ChargePlan } from './session-charge.ts'
+import { aboveMaximum } from './session-terms.ts'
 import type { World } from './world.ts'
 
 const SECOND_NS = 1_000_000_000
@@ -35,7 +32,6 @@ const SECOND_NS = 1_000_000_000
 const INFO_TIMEOUT_NS = 2.5 * SECOND_NS
 const START_TIMEOUT_NS = 5 * SECOND_NS
 const PAYMENT_TIMEOUT_NS = 60 * SECOND_NS
-const BYOC = 'byoc'
 
 /** What a session needs of the gateway that runs it. */
 export interface SessionGateway {
@@ -59,7 +55,9 @@ export class LiveSession {
   readonly capabilities: Capabilities | null
   #driver: PaymentDriver | null = null
   #session: GatewaySession | null = null
+  /** Null before the start, and for ever when the first price is 0 or absent (spec LV-11). */
   #processor: PaymentProcessor | null = null
+  #started = false
   #ended = false
 
   constructor(options: {
@@ -94,11 +92,21 @@ export class LiveSession {
     return this.#session
   }
 
+  /** The session has started and not ended, as far as the gateway knows. */
+  get isStreaming(): boolean {
+    return this.#started && !this.#ended
+  }
+
+  /** Up to when the gateway has paid, virtual time; null when it pays for nothing. */
+  get paidUpToNs(): number | null {
+    return this.#processor?.lastNs ?? null
+  }
+
   begin(driver: PaymentDriver): void {
     this.#driver = driver
     this.askInfo(false, (answer) => {
       if (!answer.ok) return this.#end('start-refused', answer.error)
-      const tooDear = this.#aboveMaximum(answer.info.priceInfo)
+      const tooDear = aboveMaximum(answer.info.priceInfo, this.gateway.maxPriceWei)
       if (tooDear !== null) return this.#end('start-refused', tooDear)
       this.#session = startSession(this.payer, answer.info, {
         manifestId: '',
@@ -183,7 +191,7 @@ export class LiveSession {
   stop(): void {
     if (this.#ended) return
     const { gateway, orchestrator, world } = this
-    if (this.#processor !== null) {
+    if (this.#started) {
       world.send({
         from: gateway.name,
         to: orchestrator.name,
@@ -204,24 +212,35 @@ export class LiveSession {
 
   /** The gateway has crashed and forgotten the session. */
   lost(): void {
-    if (this.#processor !== null) this.#end('orchestrator-lost', 'the gateway restarted')
+    if (this.#started) this.#end('orchestrator-lost', 'the gateway restarted')
   }
 
   /** One segment: a payment if one is due, then the segment itself (spec LV-12). */
   segment(): void {
-    const processor = this.#processor
-    if (this.#ended || processor === null) return
-    this.#payIfDue(processor.trigger(this.world.nowNs))
-    const { world, gateway, orchestrator } = this
-    world.send({
-      from: gateway.name,
-      to: orchestrator.name,
+    if (!this.isStreaming) return
+    this.payForSegment()
+    this.writeSegment()
+    const { world, gateway } = this
+    const nextNs = world.nowNs + this.settings.segmentIntervalNs
+    if (nextNs <= this.settings.endNs) world.at(gateway.life, nextNs, nextSegment, this)
+  }
+
+  /** The first half of a segment: a payment, if one is due. */
+  payForSegment(): void {
+    if (this.#ended || this.#processor === null) return
+    this.#payIfDue(this.#processor.trigger(this.world.nowNs))
+  }
+
+  /** The second half: the segment goes to the orchestrator. */
+  writeSegment(): void {
+    if (!this.isStreaming) return
+    this.world.send({
+      from: this.gateway.name,
+      to: this.orchestrator.name,
       what: 'segment',
       deliver: segmentAtOrchestrator,
       argument: this,
     })
-    const nextNs = world.nowNs + this.settings.segmentIntervalNs
-    if (nextNs <= this.settings.endNs) world.at(gateway.life, nextNs, nextSegment, this)
   }
 
   #start(headers: PaymentHeaders): void {
@@ -259,23 +278,17 @@ export class LiveSession {
     if (this.#session === null || this.#ended) return
     this.#session.manifestId = manifestId
     const { world, settings, gateway } = this
-    this.#processor = new PaymentProcessor({
-      intervalNs: settings.paymentIntervalNs,
-      unitsPerSecond: Number(this.unitsPerSecond),
-      startNs: world.nowNs,
-      rules: world.rules.gateway,
-    })
+    this.#started = true
+    if (this.isByoc || (this.#session.initialPrice?.pricePerUnit ?? 0n) !== 0n) {
+      this.#processor = new PaymentProcessor({
+        intervalNs: settings.paymentIntervalNs,
+        unitsPerSecond: Number(this.unitsPerSecond),
+        startNs: world.nowNs,
+        rules: world.rules.gateway,
+      })
+    }
     world.at(gateway.life, world.nowNs + settings.segmentIntervalNs, nextSegment, this)
     if (settings.endNs >= world.nowNs) world.at(gateway.life, settings.endNs, endSession, this)
-  }
-
-  /** The gateway's own maximum counts once, when it selects the orchestrator (spec PM-134, pricing PR-59). */
-  #aboveMaximum(price: PriceInfo | null): string | null {
-    const maximum = this.gateway.maxPriceWei
-    const reading = readPriceInfo(price)
-    if (maximum === null || !reading.ok || reading.price === null) return null
-    if (compare(reading.price, maximum) <= 0) return null
-    return `price ${ratString(reading.price)} is above the gateway's maximum ${ratString(maximum)}`
   }
 
   #payIfDue(units: bigint | null): void {
@@ -305,7 +318,7 @@ export class LiveSession {
       gateway: this.gateway.name,
       orchestrator: this.orchestrator.name,
       tickets,
-      evWei: evOf(payment),
+      evWei: paymentEv(payment),
       expectedPrice: payment.expectedPrice,
     })
     return { paymentId, session: this.name, gateway: this.gateway.name, payment, credentials }
@@ -341,20 +354,6 @@ export class LiveSession {
     this.#ended = true
     this.#processor?.cancel()
   }
-}
-
-function requestedCapabilities(settings: SessionSettings): Capabilities | null {
-  if (settings.model === null) return null
-  return capabilitiesFor(
-    settings.capability === BYOC ? CAPABILITY_BYOC : CAPABILITY_LIVE_VIDEO,
-    settings.model,
-  )
-}
-
-function evOf(payment: Payment): Rational {
-  const { ticketParams, ticketSenderParams } = payment
-  if (ticketParams === null) return ZERO
-  return multiplyInteger(expectedValue(ticketParams), BigInt(ticketSenderParams.length))
 }
 
 function nextSegment(session: LiveSession): void {

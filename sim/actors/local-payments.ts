@@ -77,7 +77,7 @@ export class LocalPayments implements PaymentDriver {
             session: name,
             gateway: gateway.name,
             stage: 'send',
-            error: gatewayRefusalText(step.outcome.refusal).trimEnd(),
+            error: gatewayRefusalText(step.outcome.refusal),
           })
         }
         return done()

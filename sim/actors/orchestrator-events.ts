@@ -48,6 +48,7 @@ export function paymentProcessed(
 ): EventOf<'payment.processed'> {
   const { sender, manifestId, balanceWei, answer, outcome } = processed
   const { payment } = request
+  const tickets = payment.ticketSenderParams
   return {
     type: 'payment.processed',
     atNs: place.atNs,
@@ -56,12 +57,14 @@ export function paymentProcessed(
     orchestrator: place.orchestrator,
     sender,
     manifestId,
-    tickets: payment.ticketSenderParams.length,
+    tickets: tickets.length,
     creditedTickets: outcome?.creditedTickets ?? 0,
     creditedWei: outcome?.creditedWei ?? ZERO,
     wonTickets: outcome?.won.length ?? 0,
     expectedPrice: payment.expectedPrice,
     recipientRandHash: payment.ticketParams?.recipientRandHash ?? null,
+    firstNonce: tickets[0]?.senderNonce ?? 0,
+    lastNonce: tickets.at(-1)?.senderNonce ?? 0,
     status: answer.status,
     error: answer.status === 200 ? null : answer.body.trimEnd(),
     balanceWei,

@@ -1,13 +1,13 @@
 import { toAddress, type Address } from '../../src/bytes/hex.ts'
 import { discover, discoveryRefusalText } from '../../src/orchestrator/discovery.ts'
-import { endpointRefusalBody } from '../../src/orchestrator/endpoint.ts'
+import { endpointRefusalBody, type EndpointRefused } from '../../src/orchestrator/endpoint.ts'
 import {
   confirmJobPayment,
   jobPaymentRefusalText,
   type JobPaymentOutcome,
 } from '../../src/orchestrator/job-account.ts'
 import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
-import { startLiveSession } from '../../src/orchestrator/live-start.ts'
+import { startLiveSession, type LiveSessionStarted } from '../../src/orchestrator/live-start.ts'
 import type { Instant, OrchestratorNode } from '../../src/orchestrator/node.ts'
 import { handlePayment, type PaidRequest } from '../../src/orchestrator/payment-endpoint.ts'
 import {
@@ -42,6 +42,8 @@ export class OrchestratorActor {
   readonly settings: OrchestratorSettings
   readonly book: PriceBook = new PriceBook()
   readonly clock: ActorClock
+  /** With what its worker refuses to start a stream; null = it starts. The payment stays taken (spec LV-38). */
+  workerFault: string | null = null
   readonly #world: World
   readonly #chain: Chain
   readonly #charges = new Map<string, SessionCharge>()
@@ -115,10 +117,9 @@ export class OrchestratorActor {
       { manifestId, hasModelCapacity: true },
       this.#now(),
     )
-    const status = result.ok ? 200 : result.refusal.status
-    const body = result.ok ? '' : endpointRefusalBody(result.refusal)
+    const { status, body } = this.#startAnswer(result)
     this.#record(request, manifestId, { status, body }, result.payment)
-    if (!result.ok) return { status, body, manifestId: null }
+    if (!result.ok || status !== 200) return { status, body, manifestId: null }
     this.#open(plan, { sender: result.sender, manifestId, price: result.debitPrice })
     return { status, body, manifestId }
   }
@@ -165,7 +166,15 @@ export class OrchestratorActor {
     return { status, body, info: result.info }
   }
 
-  /** A segment has arrived whole. `released`: this was the one that the credit did not cover; `unknown`: no such session. */
+  /** Whether segments of this session are still taken. */
+  isOpen(session: string): boolean {
+    return this.#charges.has(session)
+  }
+
+  /**
+   * A segment has arrived whole. The one that the credit does not cover still arrives, the next write fails (spec LV-44):
+   * `released`; `unknown`: no such session.
+   */
   segment(session: string, durationNs: number): 'open' | 'released' | 'unknown' {
     const charge = this.#charges.get(session)
     if (charge === undefined) return this.#released.has(session) ? 'released' : 'unknown'
@@ -177,7 +186,8 @@ export class OrchestratorActor {
       durationNs,
     })
     const outcome = charge.segment(this.#node.ledger, this.#world.nowNs)
-    return this.#settle(charge, outcome) ? 'open' : 'released'
+    this.#settle(charge, outcome)
+    return 'open'
   }
 
   /** The gateway has closed the session. */
@@ -197,6 +207,18 @@ export class OrchestratorActor {
         keeps.includes('secret') || keeps.includes('nonces') ? old.recipient : fresh.recipient,
       authSecret: keeps.includes('secret') ? old.authSecret : fresh.authSecret,
     }
+  }
+
+  #startAnswer(result: LiveSessionStarted | EndpointRefused): {
+    readonly status: number
+    readonly body: string
+  } {
+    if (!result.ok) {
+      return { status: result.refusal.status, body: endpointRefusalBody(result.refusal) }
+    }
+    return this.workerFault === null
+      ? { status: 200, body: '' }
+      : { status: 500, body: `${this.workerFault}\n` }
   }
 
   #open(

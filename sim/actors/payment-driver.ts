@@ -1,3 +1,5 @@
+import { multiplyInteger, ZERO, type Rational } from '../../src/money/rational.ts'
+import { expectedValue } from '../../src/ticket/ticket.ts'
 import type { Payment, SegmentCredentials } from '../../src/wire/messages.ts'
 
 /** A signed payment and the credentials that go with it: the two headers of a request that pays. */
@@ -16,4 +18,11 @@ export interface PaymentDriver {
   first(receive: (result: FirstPaymentResult) => void): void
   /** Makes and delivers a later payment; `done` is called however it ends. */
   pay(units: bigint, done: () => void): void
+}
+
+/** What a payment's tickets are worth on average. */
+export function paymentEv(payment: Payment): Rational {
+  const { ticketParams, ticketSenderParams } = payment
+  if (ticketParams === null) return ZERO
+  return multiplyInteger(expectedValue(ticketParams), BigInt(ticketSenderParams.length))
 }

@@ -77,7 +77,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
           session: this.#live.name,
           gateway: this.#live.gateway.name,
           stage: outcome.refusal.code === 'signer-refused' ? 'sign' : 'send',
-          error: gatewayRefusalText(outcome.refusal).trimEnd(),
+          error: gatewayRefusalText(outcome.refusal),
         })
       }
       done()

@@ -10,6 +10,7 @@ import {
   type SignerProcess,
 } from '../../src/signer/generate-live-payment.ts'
 import type { SignerAnswer } from '../../src/gateway/remote-payment-sender.ts'
+import { errorReply } from '../../src/signer/http-reply.ts'
 import {
   signerRefusalStatus,
   signerRefusalText,
@@ -130,7 +131,8 @@ export class SignerActor<Sealed> {
         balanceWei: charged.balanceWei,
       })
     }
-    return { kind: 'refused', status, body: text, state: charged?.sealed ?? null }
+    const { body } = errorReply(status, text)
+    return { kind: 'refused', status, body, state: charged?.sealed ?? null }
   }
 
   #emitPaid(
@@ -185,7 +187,9 @@ export class SignerActor<Sealed> {
       seal: this.#seal,
       ceilings: this.#ceilings,
       byocPerCapabilityPricing: this.#settings.byocPerCapabilityPricing,
-      scratch: new Map(),
+      // Model states always carry their balance, so nothing is ever read back.
+      scratch: null,
+      liveSignatures: new Map(),
       rules: { signer: rules.signer, price: rules.price, ledger: rules.ledger },
     }
   }

@@ -20,6 +20,8 @@ export interface World {
   send<Argument>(message: Message<Argument>): void
   /** Chance for one actor and purpose, e.g. `orchestrator/o1/seed`. Each name is opened once. */
   stream(name: string): RandomStream
+  /** Where an orchestrator says that it is reached. */
+  serviceUri(orchestrator: string): string
   /** Unique in the run. */
   nextPaymentId(): number
 }

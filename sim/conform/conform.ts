@@ -38,15 +38,17 @@ export interface ConformJson {
 export function conform(options: {
   readonly paths: readonly string[]
   readonly profile: string | null
+  /** Suites that are replayed elsewhere, besides those of the engine. */
+  readonly further?: readonly SuiteAdapter[]
 }): ConformRun {
-  const { paths, profile } = options
+  const { paths, profile, further = [] } = options
   const loaded = loadVectors(paths)
   if (!loaded.ok) return loaded
   const known = knownProfiles(loaded.files)
   if (profile !== null && !known.has(profile)) {
     return { ok: false, errors: [unknownProfile(profile, known)] }
   }
-  return { ok: true, result: replayFiles(loaded.files, profile, suiteAdapters) }
+  return { ok: true, result: replayFiles(loaded.files, profile, [...suiteAdapters, ...further]) }
 }
 
 /** Replays loaded files with the given adapters. */

@@ -77,6 +77,8 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     wonTickets: 0,
     expectedPrice: priceInfo(1n),
     recipientRandHash: '0xa',
+    firstNonce: 1,
+    lastNonce: 1,
     status: 200,
     error: null,
     balanceWei: rational(15n),

@@ -78,7 +78,7 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
     case 'gateway.payment-failed':
       return event.stage === 'sign'
         ? null
-        : { what: `${event.gateway} could not pay: ${event.error}`, fold: event.error }
+        : { what: `${event.gateway} could not pay: ${event.error.trimEnd()}`, fold: event.error }
     case 'payment.processed':
       books.orchestrator = event.balanceWei
       return {

@@ -21,6 +21,7 @@ export class Network {
   readonly #links = new Map<string, Link<AnyMessage>>()
   readonly #cuts: { from: string; to: string }[] = []
   readonly #faults = new Set<LinkFault>()
+  readonly #refused = new Set<string>()
   readonly #observer: LinkObserver<AnyMessage>
 
   constructor(options: {
@@ -38,6 +39,11 @@ export class Network {
   }
 
   send<Argument>(message: Message<Argument>): void {
+    if (this.#refused.size > 0 && this.#refused.has(message.what)) {
+      // The same widening as below: the observer hands the message back to its own functions.
+      this.#observer.lost?.(message as unknown as AnyMessage, 'cut', this.#kernel.nowNs)
+      return
+    }
     // The link hands the message back to its own deliver, which knows the argument's type.
     this.#link(message.from, message.to).send(message as unknown as AnyMessage, deliver)
   }
@@ -63,6 +69,12 @@ export class Network {
       },
       null,
     )
+  }
+
+  /** Messages of this name (`POST /payment`) find nobody who listens, on any link, while it is on. */
+  refuse(what: string, on: boolean): void {
+    if (on) this.#refused.add(what)
+    else this.#refused.delete(what)
   }
 
   setFault(fault: LinkFault, on: boolean): void {

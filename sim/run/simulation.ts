@@ -29,6 +29,10 @@ export interface SimulationOptions {
   readonly rules: Rules
   readonly cryptography: Cryptography
   readonly emit: (event: TraceEvent) => void
+  /** Draws that are given: the stream of this name, or null for one by chance. @defaultValue all by chance */
+  readonly givenStream?: ((name: string) => RandomStream | null) | undefined
+  /** Where an orchestrator is reached. @defaultValue `https://<name>.example` */
+  readonly serviceUri?: ((orchestrator: string) => string) | undefined
 }
 
 /** A world made from a scenario, ready to run. It is what actors ask (`World`) and what monitors read (`WorldView`). */
@@ -47,10 +51,14 @@ export class Simulation implements World, WorldView {
   readonly #signers = new Map<string, SignerActor<SealedState>>()
   readonly #gateways = new Map<string, GatewayActor<SealedState>>()
   readonly #emit: (event: TraceEvent) => void
+  readonly #givenStream: (name: string) => RandomStream | null
+  readonly #serviceUri: (orchestrator: string) => string
   #paymentId = 0
 
   constructor(options: SimulationOptions) {
     const { scenario, rules, cryptography, emit } = options
+    this.#givenStream = options.givenStream ?? (() => null)
+    this.#serviceUri = options.serviceUri ?? ((orchestrator) => `https://${orchestrator}.example`)
     this.scenario = scenario
     this.rules = rules
     this.cryptography = cryptography
@@ -101,7 +109,11 @@ export class Simulation implements World, WorldView {
   }
 
   stream(name: string): RandomStream {
-    return this.#streams.open(name)
+    return this.#givenStream(name) ?? this.#streams.open(name)
+  }
+
+  serviceUri(orchestrator: string): string {
+    return this.#serviceUri(orchestrator)
   }
 
   nextPaymentId(): number {
@@ -118,6 +130,15 @@ export class Simulation implements World, WorldView {
 
   orchestrator(name: string): OrchestratorActor {
     return known(this.#orchestrators.get(name), name)
+  }
+
+  gateway(name: string): GatewayActor<SealedState> {
+    return known(this.#gateways.get(name), name)
+  }
+
+  /** One replica, e.g. `s1/1`. */
+  signer(replica: string): SignerActor<SealedState> {
+    return known(this.#signers.get(replica), replica)
   }
 
   /** Account that pays for a gateway's sessions: its own, or its signer's. */

@@ -2,7 +2,7 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 
 /** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
-export const TRACE_VERSION = 1
+export const TRACE_VERSION = 2
 
 /** Which way a session ended. */
 export type SessionEnd =
@@ -166,6 +166,9 @@ export type TraceEvent =
       readonly expectedPrice: PriceInfo | null
       /** The parameters that the tickets were made for; null without tickets. */
       readonly recipientRandHash: string | null
+      /** Of its tickets; 0 without tickets. */
+      readonly firstNonce: number
+      readonly lastNonce: number
       readonly status: number
       readonly error: string | null
       readonly balanceWei: Rational | null

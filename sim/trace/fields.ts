@@ -168,6 +168,8 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     wonTickets: 'integer',
     expectedPrice: 'price?',
     recipientRandHash: 'text?',
+    firstNonce: 'integer',
+    lastNonce: 'integer',
     status: 'integer',
     error: 'text?',
     balanceWei: 'rational?',

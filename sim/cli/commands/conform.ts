@@ -18,7 +18,8 @@ export function conformCommand(context: CommandContext): Command {
     .action(async (paths: readonly string[], options: VectorsOptions) => {
       // Loaded when asked for: no other command needs the adapters of all suites.
       const { conform, conformJson } = await import('../../conform/conform.ts')
-      const run = conform({ paths, profile: options.profile ?? null })
+      const { replaySuites } = await import('../../replay/suites.ts')
+      const run = conform({ paths, profile: options.profile ?? null, further: replaySuites })
       if (!run.ok) {
         context.exitCode = reportInput(
           context.output,

@@ -1,0 +1,137 @@
+import { rational, ZERO, type Rational } from '../../src/money/rational.ts'
+import { CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
+import type {
+  GatewaySettings,
+  OrchestratorSettings,
+  PriceSetting,
+  Scenario,
+  SessionSettings,
+  SignerSettings,
+} from '../scenario/scenario.ts'
+import type { SessionCase } from './session-case.ts'
+
+/** Names of the actors of a replayed session. */
+export const ORCHESTRATOR = 'o1'
+export const GATEWAY = 'g1'
+export const SIGNER = 's1'
+export const SIGNER_REPLICA = 's1/1'
+export const SESSION = 'v1'
+
+const PIPELINE = 'live-video-to-video'
+const NO_SKEW = { offsetNs: 0, driftPartsPerBillion: 0 }
+
+/** The world of a case as a scenario without timeline: the replay takes the steps itself. */
+export function sessionScenario(session: SessionCase, profile: string): Scenario {
+  const payer = session.mode === 'remote' ? SIGNER : GATEWAY
+  return {
+    format: 1,
+    name: 'replayed session',
+    story: '',
+    profile,
+    seed: 'not given',
+    cryptography: 'exact',
+    epochUnixNs: session.startUnixNs,
+    durationNs: session.steps.at(-1)?.atNs ?? 0,
+    quietPhaseNs: 0,
+    chain: {
+      block: session.block,
+      blockIntervalNs: Infinity,
+      round: session.round,
+      roundLengthBlocks: 1n,
+      gasPriceWei: session.gasPriceWei,
+      senders: [{ name: payer, ...session.funds }],
+    },
+    priceFeed: null,
+    orchestrators: [orchestrator(session)],
+    signers: session.mode === 'remote' ? [signer(session)] : [],
+    gateways: [gateway(session)],
+    links: {
+      default: { latencyMinNs: 0, latencyMaxNs: 0, loss: ZERO, duplicate: ZERO, reorder: ZERO },
+      overrides: [],
+    },
+    timeline: [],
+    faults: { links: [] },
+    expect: { invariants: { holds: null, breaks: [] }, metrics: [], ends: [], statuses: [] },
+    expectUnder: {},
+  }
+}
+
+/** A price in wei per unit, as scenarios write it. */
+export function weiPrice(amount: Rational): PriceSetting {
+  return { pricePerUnit: { amount, currency: 'wei' }, pixelsPerUnit: 1n }
+}
+
+function orchestrator(session: SessionCase): OrchestratorSettings {
+  return {
+    name: ORCHESTRATOR,
+    price: weiPrice(rational(0n)),
+    capabilityPrices: [
+      {
+        capability: CAPABILITY_LIVE_VIDEO,
+        pipeline: PIPELINE,
+        model: session.model,
+        price: weiPrice(session.price),
+      },
+    ],
+    externalCapabilities: [],
+    pricesPerGateway: [],
+    autoAdjustPrice: session.autoAdjustPrice,
+    ticketEvWei: session.ticketEvWei,
+    redeemGas: session.redeemGas,
+    txCostMultiplier: session.txCostMultiplier,
+    maxFaceValueWei: 0n,
+    livePaymentIntervalNs: session.orchestratorIntervalNs,
+    capacity: null,
+    clock: NO_SKEW,
+    secret: null,
+  }
+}
+
+function signer(session: SessionCase): SignerSettings {
+  return {
+    name: SIGNER,
+    replicas: [{ name: SIGNER_REPLICA, clock: NO_SKEW }],
+    byocPerCapabilityPricing: false,
+    maxPrice: session.maxPrice === null ? null : weiPrice(session.maxPrice),
+    limits: limits(session),
+  }
+}
+
+function gateway(session: SessionCase): GatewaySettings {
+  return {
+    name: GATEWAY,
+    signer: session.mode === 'remote' ? SIGNER : null,
+    limits: limits(session),
+    maxPrice: null,
+    clock: NO_SKEW,
+    sessions: [viewer(session)],
+  }
+}
+
+/** The session neither sends segments nor ends by itself. */
+function viewer(session: SessionCase): SessionSettings {
+  return {
+    name: SESSION,
+    orchestrator: ORCHESTRATOR,
+    type: 'lv2v',
+    capability: PIPELINE,
+    model: session.model,
+    startNs: 0,
+    endNs: Infinity,
+    segmentIntervalNs: Infinity,
+    paymentIntervalNs: session.gatewayIntervalNs,
+    prepayNs: null,
+    capabilityPriceRequested: false,
+    sendCapabilities: true,
+    signerReplicas: session.mode === 'remote' ? { kind: 'round-robin' } : null,
+    maxPrice: null,
+  }
+}
+
+function limits(session: SessionCase): GatewaySettings['limits'] {
+  return {
+    maxTicketEvWei: session.senderMaxEvWei,
+    maxTotalEvWei: session.senderMaxTotalEvWei,
+    depositMultiplier: session.depositMultiplier,
+  }
+}
