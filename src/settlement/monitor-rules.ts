@@ -47,12 +47,12 @@ export const dropsIdleSender: Readonly<
 }
 
 export const strangersReserve: Readonly<
-  Record<'crashes' | 'ignored', MonitorRules['strangersReserve']>
+  Record<'mustBeKnown' | 'ignored', MonitorRules['strangersReserve']>
 > = {
-  crashes: rule(
+  mustBeKnown: rule(
     {
-      variant: 'crashes',
-      summary: 'A reserve funded by a sender that only the watcher knows stops the node.',
+      variant: 'must-be-known',
+      summary: 'The monitor takes for granted that it knows whoever funds a reserve.',
       source: 'PM-105; go-livepeer pm/sendermonitor.go:watchReserveChange',
     },
     (): StrangersReserve => 'crash',

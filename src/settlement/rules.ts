@@ -1,3 +1,4 @@
+import { brokerRulesRepaired, brokerRulesV2, type BrokerRules } from './broker-rules.ts'
 import {
   dropsIdleSender,
   logIsNews,
@@ -17,11 +18,12 @@ import {
 import { finalError, type FinalErrorRule } from './redemption-error.ts'
 
 /** Every decision between a winning ticket and its payment that profiles make differently. */
-export interface SettlementRules extends QueueRules, MonitorRules {
+export interface SettlementRules extends QueueRules, MonitorRules, BrokerRules {
   readonly finalError: FinalErrorRule
 }
 
 export const settlementRulesUpstream: SettlementRules = Object.freeze({
+  ...brokerRulesV2,
   finalError: finalError.byUpstreamTexts,
   oldestRound: oldestRound.twoBack,
   passesBlocked: passesBlocked.sameAgain,
@@ -29,13 +31,14 @@ export const settlementRulesUpstream: SettlementRules = Object.freeze({
   storedBlock: storedBlock.truncated,
   resumesAfterRestart: resumesAfterRestart.onContact,
   dropsIdleSender: dropsIdleSender.afterTtl,
-  strangersReserve: strangersReserve.crashes,
+  strangersReserve: strangersReserve.mustBeKnown,
   logIsNews: logIsNews.always,
   ownClaims: ownClaims.startFromThisClaim,
   withdrawalClearsClaims: withdrawalClearsClaims.clears,
 })
 
 export const settlementRulesRepaired: SettlementRules = Object.freeze({
+  ...brokerRulesRepaired,
   finalError: finalError.onlyHopeless,
   oldestRound: oldestRound.oneBack,
   passesBlocked: passesBlocked.goesPast,

@@ -49,6 +49,7 @@ export class SenderWatcher {
 
   /** The sender whose reserve grew, of which the monitor is told; else null. */
   apply(event: BrokerEvent, block: bigint): Address | null {
+    if (!('sender' in event)) return null
     const account = this.#accounts.get(event.sender)
     if (account === undefined) return null
     if (!this.#rules.logIsNews(block, account.snapshotBlock)) return null
@@ -77,7 +78,7 @@ export class SenderWatcher {
     return [...this.#claims].map(([sender, claimedWei]) => ({ sender, claimedWei }))
   }
 
-  #after(event: BrokerEvent, info: SenderInfo): SenderInfo {
+  #after(event: Extract<BrokerEvent, { sender: Address }>, info: SenderInfo): SenderInfo {
     switch (event.kind) {
       case 'deposit-funded':
         return { ...info, depositWei: info.depositWei + event.amountWei }
@@ -91,6 +92,9 @@ export class SenderWatcher {
         return { ...info, withdrawRound: event.endRound }
       case 'unlock-cancelled':
         return { ...info, withdrawRound: 0n }
+      case 'reserve-claimed':
+      case 'winning-ticket-redeemed':
+        return info
       default:
         return unreachable(event)
     }

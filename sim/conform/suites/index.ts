@@ -16,6 +16,7 @@ import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
 import { pricingSignerSuites } from './pricing-signer.ts'
+import { settlementSuites } from './settlement.ts'
 import { signerHttpSuites } from './signer-http.ts'
 import { signerLivePaymentSuites } from './signer-live-payment.ts'
 import { signerTextSuites } from './signer-texts.ts'
@@ -39,6 +40,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmWireSuites,
   ...pricingNumberSuites,
   ...pricingSignerSuites,
+  ...settlementSuites,
   ...signerHttpSuites,
   ...signerLivePaymentSuites,
   ...signerTextSuites,

@@ -129,9 +129,19 @@ function readBrokerEvent(name: string, args: VectorFields): BrokerEvent | null {
         amountWei: args.integer('amount'),
       }
     case 'Withdrawal':
-      return { kind: 'withdrawal', sender: args.hex('sender') }
+      return {
+        kind: 'withdrawal',
+        sender: args.hex('sender'),
+        depositWei: args.integer('deposit'),
+        reserveWei: args.integer('reserve'),
+      }
     case 'Unlock':
-      return { kind: 'unlock', sender: args.hex('sender'), endRound: args.integer('endRound') }
+      return {
+        kind: 'unlock',
+        sender: args.hex('sender'),
+        startRound: args.integer('startRound'),
+        endRound: args.integer('endRound'),
+      }
     case 'UnlockCancelled':
       return { kind: 'unlock-cancelled', sender: args.hex('sender') }
     default:
