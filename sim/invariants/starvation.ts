@@ -10,6 +10,8 @@ interface Last {
   refusedPrice: boolean
   balanceWei: Rational | null
   payerBookWei: Rational | null
+  /** The viewer has left; an orchestrator that was not told goes on alone. */
+  left: boolean
 }
 
 /** Status of a signer that refuses the price (spec SG-10.17, SG-10.21). */
@@ -39,6 +41,7 @@ export const sessionStarvation: Invariant = {
       refusedPrice: false,
       balanceWei: null,
       payerBookWei: null,
+      left: false,
     }))
     return {
       on: {
@@ -63,9 +66,12 @@ export const sessionStarvation: Invariant = {
         },
         'session.ended'(event) {
           const facts = world.sessions.get(event.session)
-          if (event.end !== 'released-insufficient-balance' || facts?.funded !== true) return
           const last = sessions.of(event.session)
-          if (last.refusedPrice) return
+          if (event.end !== 'released-insufficient-balance') {
+            last.left = true
+            return
+          }
+          if (last.left || last.refusedPrice || facts?.funded !== true) return
           const seconds = (event.atNs - last.paidNs) / 1e9
           const refusals =
             last.refused > 0
