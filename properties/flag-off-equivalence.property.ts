@@ -121,6 +121,7 @@ const worlds: WorldShape = {
   payers: ['local', 'remote'],
   priceStepsPercent: [50, 150, 200, 201],
   outagesMax: 2,
+  latencyMsMax: 200,
   capabilityPricing: false,
 }
 

@@ -15,9 +15,11 @@ export function runWorld(input: ScenarioInput, options: RunOptions = {}): RunRes
   return outcome.result
 }
 
-/** What was broken, as one readable line each. */
-export function breaches({ invariants }: RunResult): readonly string[] {
-  return invariants.flatMap(({ id, breach }) => (breach === null ? [] : [line(id, breach)]))
+/** What was broken, as one readable line each; '' = nothing. */
+export function breaches({ invariants }: RunResult): string {
+  return invariants
+    .flatMap(({ id, breach }) => (breach === null ? [] : [line(id, breach)]))
+    .join('\n')
 }
 
 /** Events of one type, in order; the run was asked to keep its trace. */

@@ -21,6 +21,8 @@ export interface WorldShape {
   readonly priceStepsPercent: readonly number[]
   /** Most outages between gateways and orchestrators. */
   readonly outagesMax: number
+  /** Longest time that a message takes; 0 = none is ever on its way when an outage begins. */
+  readonly latencyMsMax: number
   /** The flag -byocPerCapPricing of signers. */
   readonly capabilityPricing: boolean
 }
@@ -67,8 +69,8 @@ export function worldArbitrary(shape: WorldShape): fc.Arbitrary<ScenarioInput> {
   return fc
     .record<Plan>({
       seed: fc.nat(),
-      latencyMs: fc.integer({ min: 0, max: 200 }),
-      jitterMs: fc.integer({ min: 0, max: 100 }),
+      latencyMs: fc.integer({ min: 0, max: shape.latencyMsMax }),
+      jitterMs: fc.integer({ min: 0, max: shape.latencyMsMax }),
       orchestrators: fc.array(orchestratorPlan(), { minLength: 1, maxLength: 2 }),
       payers: fc.array(
         fc.record({
@@ -131,7 +133,7 @@ function worldOf(plan: Plan, shape: WorldShape): ScenarioInput {
     ),
     ...(signers.length === 0 ? {} : { signers: Object.fromEntries(signers) }),
     gateways: Object.fromEntries(gateways),
-    links: { default: { latency: { from: ms(latencyMs), to: ms(latencyMs + jitterMs) } } },
+    links: { default: { latency: { from: ms(latencyMs), to: ms(Math.max(latencyMs, jitterMs)) } } },
     timeline: timelineOf(plan),
   }
 }
