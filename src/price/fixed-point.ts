@@ -3,6 +3,10 @@ import { floor, reduce, type Rational } from '../money/rational.ts'
 
 /** Thousandths of a wei: the fixed-point scale of adjusted prices (spec PR-4). */
 const PRICE_SCALE = 1000n
+/** Hundred-thousandths of a token: the fixed-point scale of stakes (spec PR-4). */
+const TOKEN_SCALE = 100_000n
+/** Base units in a token. */
+const UNITS_PER_TOKEN = 10n ** 18n
 
 /** Why a price could not be converted. */
 export type PriceConversionRefusal =
@@ -23,6 +27,12 @@ export type IntegerPrice =
 export function priceToFixed(price: Rational | null): FixedPrice {
   if (price === null) return { ok: false, refusal: { code: 'price-missing' } }
   return { ok: true, fixed: truncateToThousandths(price) }
+}
+
+/** An amount of base units in hundred-thousandths of a token, truncated and saturated (spec PR-4; common/util.go:BaseTokenAmountToFixed). */
+export function baseTokenAmountToFixed(amount: bigint | null): FixedPrice {
+  if (amount === null) return { ok: false, refusal: { code: 'price-missing' } }
+  return { ok: true, fixed: saturate((amount * TOKEN_SCALE) / UNITS_PER_TOKEN) }
 }
 
 /** The price that `fixed` thousandths of a wei stand for, in lowest terms (spec PR-4; common/util.go:FixedToPrice). */
@@ -55,7 +65,10 @@ export function priceConversionText(refusal: PriceConversionRefusal): string {
 }
 
 function truncateToThousandths(price: Rational): bigint {
-  const thousandths = (price.numerator * PRICE_SCALE) / price.denominator
-  if (thousandths > MAX_INT64) return MAX_INT64
-  return thousandths < MIN_INT64 ? MIN_INT64 : thousandths
+  return saturate((price.numerator * PRICE_SCALE) / price.denominator)
+}
+
+function saturate(value: bigint): bigint {
+  if (value > MAX_INT64) return MAX_INT64
+  return value < MIN_INT64 ? MIN_INT64 : value
 }

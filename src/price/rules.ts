@@ -8,6 +8,9 @@ import {
   type CapabilitySum,
   type ExternalPriceInSum,
 } from './capability-sum.ts'
+import { inheritedCurrency, type InheritedCurrency } from './config/inherited-currency.ts'
+import { malformedPriceDocument, type MalformedPriceDocument } from './config/malformed-document.ts'
+import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import type { PriceBook } from './price-book.ts'
 import { sessionPriceGuard, type SessionPriceGuard } from './session-price-guard.ts'
@@ -31,6 +34,12 @@ export interface PriceRules {
   readonly advertisedOverhead: Rule<() => AdvertisedPriceChoice>
   /** The highest price that a payer pays in a session (spec PR-65). */
   readonly sessionPriceGuard: Rule<SessionPriceGuard>
+  /** Which answers of the price feed are used (spec PR-30, PR-32). */
+  readonly usableFeedPrice: UsableFeedPrice
+  /** What becomes of a price document that cannot be read (spec PR-19, PR-21). */
+  readonly malformedPriceDocument: MalformedPriceDocument
+  /** Currency of a capability maximum that takes over the global number (spec PR-21). */
+  readonly inheritedCurrency: InheritedCurrency
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
@@ -42,6 +51,9 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   jobPriceLookup: jobPriceLookup.ownBookOnly,
   advertisedOverhead: advertisedOverhead.leftOut,
   sessionPriceGuard: sessionPriceGuard.doubling,
+  usableFeedPrice: usableFeedPrice.anyNumber,
+  malformedPriceDocument: malformedPriceDocument.ignored,
+  inheritedCurrency: inheritedCurrency.ofTheEntry,
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
@@ -53,4 +65,7 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   jobPriceLookup: jobPriceLookup.perNameDefault,
   advertisedOverhead: advertisedOverhead.included,
   sessionPriceGuard: sessionPriceGuard.doubling,
+  usableFeedPrice: usableFeedPrice.positiveOnly,
+  malformedPriceDocument: malformedPriceDocument.refused,
+  inheritedCurrency: inheritedCurrency.ofTheFlag,
 })

@@ -14,6 +14,8 @@ import { pmGatewaySuites } from './pm-gateway.ts'
 import { pmSettlementSuites } from './pm-settlement.ts'
 import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
+import { pricingConfigSuites } from './pricing-config.ts'
+import { pricingFeedSuites } from './pricing-feed.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
 import { pricingSignerSuites } from './pricing-signer.ts'
 import { settlementSuites } from './settlement.ts'
@@ -38,6 +40,8 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmSettlementSuites,
   ...pmUpdateSessionSuites,
   ...pmWireSuites,
+  ...pricingConfigSuites,
+  ...pricingFeedSuites,
   ...pricingNumberSuites,
   ...pricingSignerSuites,
   ...settlementSuites,

@@ -1,0 +1,23 @@
+import { rule, type Rule } from '../../rule.ts'
+
+/** The currency of a capability maximum that takes over the number of `-maxPricePerUnit`. */
+export type InheritedCurrency = Rule<(entryCurrency: string, flagCurrency: string) => string>
+
+export const inheritedCurrency: Readonly<Record<'ofTheEntry' | 'ofTheFlag', InheritedCurrency>> = {
+  ofTheEntry: rule(
+    {
+      variant: 'of-the-entry',
+      summary: 'An entry without a price takes the global number but keeps its own currency.',
+      source: 'PR-21, X-14; go-livepeer cmd/livepeer/starter/starter.go:StartLivepeer',
+    },
+    (entryCurrency: string, _flagCurrency: string): string => entryCurrency,
+  ),
+  ofTheFlag: rule(
+    {
+      variant: 'of-the-flag',
+      summary: 'An entry without a price takes the global number and its currency.',
+      source: 'X-14',
+    },
+    (_entryCurrency: string, flagCurrency: string): string => flagCurrency,
+  ),
+}
