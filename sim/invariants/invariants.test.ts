@@ -215,7 +215,9 @@ describe('invariants', () => {
   })
 
   it.each(invariantCatalogue.map(({ id }) => id))('%s sees its planted bug', (id) => {
-    const outcome = watch([...honest(), ...(planted[id] ?? [])]).get(id)
+    const [ended, ...before] = honest().toReversed()
+    const history = [...before.toReversed(), ...(planted[id] ?? []), ...(ended ? [ended] : [])]
+    const outcome = watch(history).get(id)
     expect(outcome?.status).toBe('broken')
     expect(outcome?.breach?.what).not.toBe('')
   })
