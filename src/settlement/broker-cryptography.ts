@@ -28,7 +28,7 @@ export type Recovered =
 
 const FULL_BYTES = 65
 const COMPACT_BYTES = 64
-const S_BITS = 255n
+const S_BITS = 255
 const NOT_SIGNED = revert('invalid signature over ticket hash')
 
 /** The contract's own way with hashes and signatures, or in model mode that of the model. */
@@ -81,8 +81,8 @@ export function recover(
 /** A compact signature keeps v in the top bit of s. */
 function expand(signature: Hex): Hex {
   const word = hexToBigint(`0x${signature.slice(66)}`)
-  const v = 27n + (word >> S_BITS)
-  const s = wordHex(BigInt.asUintN(Number(S_BITS), word))
+  const v = 27n + (word >> BigInt(S_BITS))
+  const s = wordHex(BigInt.asUintN(S_BITS, word))
   return concatHex(`0x${signature.slice(2, 66)}`, s, `0x${v.toString(16)}`)
 }
 
