@@ -47,7 +47,7 @@ export function encodeJsonString(text: string): string {
 }
 
 /** A float64 as Go's encoder prints it: shortest, exponent only below 1e-6 or from 1e21, `-0` with its sign. */
-export function formatJsonFloat(value: number): string {
+function formatJsonFloat(value: number): string {
   assert(Number.isFinite(value), 'a float that JSON cannot hold')
   return Object.is(value, -0) ? '-0' : String(value)
 }

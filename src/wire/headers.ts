@@ -7,16 +7,12 @@ import {
   encodeSegmentCredentials,
 } from './protobuf/segment-credentials.ts'
 
-/** Names of the HTTP headers that carry a payment and the credentials that go with it (spec PM-9). */
-export const PAYMENT_HEADER = 'Livepeer-Payment'
-export const SEGMENT_HEADER = 'Livepeer-Segment'
-
-/** Value of `Livepeer-Payment`; no payment is an empty value. */
+/** Value of `Livepeer-Payment`, the header that carries a payment (spec PM-9); no payment is an empty value. */
 export function paymentHeader(payment: Payment | null): string {
   return payment === null ? '' : encodeBase64(encodePayment(payment))
 }
 
-/** Value of `Livepeer-Segment`. */
+/** Value of `Livepeer-Segment`, the header that carries the credentials that go with a payment. */
 export function segmentHeader(credentials: SegmentCredentials | null): string {
   return credentials === null ? '' : encodeBase64(encodeSegmentCredentials(credentials))
 }

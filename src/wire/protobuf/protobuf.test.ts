@@ -2,8 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { bytesToHex, hexToBytes, type Hex } from '../../bytes/hex.ts'
 import { bytesToText, textToBytes } from '../../bytes/text.ts'
 import { decodePaymentHeader, decodeSegmentHeader, paymentHeader } from '../headers.ts'
-import type { Capabilities } from '../messages.ts'
+import type { Capabilities, OrchestratorInfo, OrchestratorRequest } from '../messages.ts'
 import { decodeCapabilities, encodeCapabilities } from './capabilities.ts'
+import {
+  decodeOrchestratorInfo,
+  decodePaymentResult,
+  encodeOrchestratorInfo,
+  encodePaymentResult,
+} from './orchestrator-info.ts'
+import { decodeOrchestratorRequest, encodeOrchestratorRequest } from './orchestrator-request.ts'
 import { decodePayment, EMPTY_PAYMENT } from './payment.ts'
 import { decodeSegmentCredentials, encodeSegmentCredentials } from './segment-credentials.ts'
 
@@ -112,5 +119,47 @@ describe('a manifest id of arbitrary bytes', () => {
   it('is plain text where the bytes are UTF-8', () => {
     expect(bytesToText(textToBytes('é\u{1f600}'))).toBe('é\u{1f600}')
     expect(bytesToText(new Uint8Array([0x61, 0xff]))).toBe('a\udcff')
+  })
+})
+
+describe('messages between gateway and orchestrator come back as they were', () => {
+  const info: OrchestratorInfo = {
+    transcoder: 'https://o1.example:8935',
+    ticketParams: {
+      recipient: `0x${'01'.repeat(20)}`,
+      faceValueWei: 10n ** 30n,
+      winProb: (1n << 255n) + 1n,
+      recipientRandHash: `0x${'02'.repeat(32)}`,
+      seed: 1n << 200n,
+      expirationBlock: 20_000_040n,
+      expirationParams: { creationRound: 5n, creationRoundBlockHash: `0x${'03'.repeat(32)}` },
+    },
+    priceInfo: { pricePerUnit: 1200n, pixelsPerUnit: 3n, capability: 0, constraint: '' },
+    address: `0x${'01'.repeat(20)}`,
+    capabilities,
+    authToken: { token: '0x0405', sessionId: 'abcd0123', expirationUnixSeconds: 1_700_000_000n },
+    capabilitiesPrices: [
+      { pricePerUnit: 7n, pixelsPerUnit: 1n, capability: 37, constraint: 'text-reversal' },
+    ],
+    nodes: ['https://o2.example:8935'],
+  }
+
+  it('OrchestratorInfo', () => {
+    expect(decodeOrchestratorInfo(encodeOrchestratorInfo(info))).toEqual({ ok: true, value: info })
+  })
+
+  it.each([{ info }, { info: null }])('PaymentResult %#', (result) => {
+    expect(decodePaymentResult(encodePaymentResult(result))).toEqual({ ok: true, value: result })
+  })
+
+  it.each([capabilities, null])('OrchestratorRequest %#', (asked) => {
+    const request: OrchestratorRequest = {
+      address: `0x${'01'.repeat(20)}`,
+      signature: `0x${'06'.repeat(65)}`,
+      capabilities: asked,
+      ignoresCapacity: true,
+    }
+    const decoded = decodeOrchestratorRequest(encodeOrchestratorRequest(request))
+    expect(decoded).toEqual({ ok: true, value: request })
   })
 })
