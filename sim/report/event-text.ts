@@ -8,7 +8,7 @@ import { clockText, groupDigits, weiText } from './text.ts'
 const TEXT_LENGTH_MAX = 24
 
 /** One event on one line for people: time, type, then `field value`; amounts rounded to whole wei. */
-export function eventText(event: TraceEvent): string {
+function eventText(event: TraceEvent): string {
   // The table names exactly the fields that events of this type have.
   const record = event as unknown as Readonly<Record<string, unknown>>
   const values = (fieldsOf(event.type) ?? []).map(([name]) => `${name} ${valueText(record[name])}`)

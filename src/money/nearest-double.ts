@@ -19,7 +19,7 @@ export function nearestDouble(value: Rational): number {
     exponent += 1
     significand = roundedQuotient(magnitude, value.denominator, exponent)
   }
-  // Exact: the significand has at most 53 bits and the factor is a power of two (or overflows to infinity).
+  // exact: the significand has at most 53 bits and the factor is a power of two (or overflows to infinity).
   const double = Number(significand) * 2 ** exponent
   return isNegative ? -double : double
 }
