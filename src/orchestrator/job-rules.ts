@@ -2,11 +2,14 @@ import { fitsInt64, MAX_INT64, MIN_INT64 } from '../money/integers.ts'
 import { floor, type Rational } from '../money/rational.ts'
 import { jobSeconds } from '../price/job-seconds.ts'
 import { rule, type Rule } from '../rule.ts'
+import type { JobSignatureFormat } from '../wire/job-token.ts'
 
 type YesOrNo = Rule<() => boolean>
 
 /** The decisions of an orchestrator's BYOC jobs that profiles make differently. */
 export interface JobRules {
+  /** What a job's signature must cover (spec BY-14). */
+  readonly jobSignatureDemanded: Rule<() => JobSignatureFormat>
   /** The credit that a job token reports, an int64 (spec BY-26). */
   readonly tokenBalance: Rule<(balanceWei: Rational) => bigint>
   /** Whether a refusal for want of credit gives capacity back; `reserved` = the request had taken some (spec BY-22). */
@@ -19,6 +22,27 @@ export interface JobRules {
   readonly endsWithWorkerStream: YesOrNo
   /** Seconds charged at the end of a streamed job or a stream for the time since its last charge (spec BY-24, BY-25). */
   readonly tailSeconds: Rule<(sinceLastChargeNs: number) => bigint>
+}
+
+export const jobSignatureDemanded: Readonly<
+  Record<'requestAndParameters' | 'v1', JobRules['jobSignatureDemanded']>
+> = {
+  requestAndParameters: rule(
+    {
+      variant: 'request-and-parameters',
+      summary: 'The signature covers request and parameters; capability and time-out are open.',
+      source: 'BY-14; go-livepeer byoc/job_orchestrator.go:verifyJobCreds',
+    },
+    () => 'request-and-parameters',
+  ),
+  v1: rule(
+    {
+      variant: 'v1',
+      summary: 'The signature covers the whole job.',
+      source: 'BY-14, SG-28; go-livepeer byoc/job_auth.go',
+    },
+    () => 'v1',
+  ),
 }
 
 export const tokenBalance: Readonly<
@@ -144,6 +168,7 @@ export const tailSeconds: Readonly<Record<'free' | 'charged', JobRules['tailSeco
 }
 
 export const jobRulesUpstream: JobRules = Object.freeze({
+  jobSignatureDemanded: jobSignatureDemanded.requestAndParameters,
   tokenBalance: tokenBalance.throughThousandths,
   refusalFreesCapacity: refusalFreesCapacity.always,
   cutOffJobFreesCapacity: cutOffJobFreesCapacity.no,
@@ -152,7 +177,14 @@ export const jobRulesUpstream: JobRules = Object.freeze({
   tailSeconds: tailSeconds.free,
 })
 
+/** The orchestrator of one commit demands what no gateway of its time signs. */
+export const jobRulesByocHead: JobRules = Object.freeze({
+  ...jobRulesUpstream,
+  jobSignatureDemanded: jobSignatureDemanded.v1,
+})
+
 export const jobRulesRepaired: JobRules = Object.freeze({
+  jobSignatureDemanded: jobSignatureDemanded.v1,
   tokenBalance: tokenBalance.clamped,
   refusalFreesCapacity: refusalFreesCapacity.whatWasReserved,
   cutOffJobFreesCapacity: cutOffJobFreesCapacity.yes,

@@ -101,6 +101,10 @@ export class JobRun {
     this.#timeoutNs = nowNs + this.#timeoutLengthNs
   }
 
+  get capability(): string {
+    return this.#account.manifestId
+  }
+
   /** When `timedOut` is due; null = over. */
   get timeoutNs(): number | null {
     return this.#phase === 'ended' ? null : this.#timeoutNs

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { authTokenText } from './auth-token-text.ts'
-import { jobRulesRepaired, jobRulesUpstream, type JobRules } from './job-rules.ts'
+import { jobRulesByocHead, jobRulesRepaired, jobRulesUpstream, type JobRules } from './job-rules.ts'
 import {
   liveRunnerRulesRepaired,
   liveRunnerRulesUpstream,
@@ -53,6 +53,12 @@ export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   refreshPaymentUrl: refreshPaymentUrl.absent,
   chargesUncovered: chargesUncovered.yes,
   listsCapabilityPrices: listsCapabilityPrices.withoutCapabilities,
+})
+
+/** The commit that signs BYOC jobs anew. */
+export const orchestratorRulesByocHead: OrchestratorRules = Object.freeze({
+  ...orchestratorRulesUpstream,
+  ...jobRulesByocHead,
 })
 
 /** Upstream since 2026-08, when /refresh-payment began to name the payment URL. */

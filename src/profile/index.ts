@@ -7,6 +7,7 @@ import {
   type LedgerRules,
 } from '../ledger/rules.ts'
 import {
+  orchestratorRulesByocHead,
   orchestratorRulesRepaired,
   orchestratorRulesUpstream,
   orchestratorRulesUpstreamWithPaymentUrl,
@@ -75,7 +76,7 @@ const senderUpstream: SenderRules = Object.freeze({
   nextNonce: nextNonce.wraps,
 })
 
-/** What is the same at every upstream commit; only the signer differs. */
+/** What is the same at every upstream commit; the signer differs, and little else. */
 const upstream: Omit<Rules, 'signer'> = {
   ledger: ledgerUpstream,
   price: priceRulesUpstream,
@@ -130,7 +131,11 @@ const all: readonly Profile[] = [
   {
     name: 'upstream/byoc-head',
     summary: 'go-livepeer 42659a502: type byoc',
-    rules: Object.freeze({ ...upstream, signer: signerRulesByocHead }),
+    rules: Object.freeze({
+      ...upstream,
+      signer: signerRulesByocHead,
+      orchestrator: orchestratorRulesByocHead,
+    }),
   },
   {
     name: 'upstream/master-2026-08',

@@ -26,6 +26,9 @@ export interface JobToken {
   readonly lastNonce: number
 }
 
+/** What the signature of a BYOC job covers: two of its texts, or all of it with lengths and a tag (spec BY-14, SG-28). */
+export type JobSignatureFormat = 'request-and-parameters' | 'v1'
+
 /** The JSON of a token: zeros are left out, but not LastNonce (errata to BY-26). */
 export function encodeJobToken(token: JobToken): string {
   const { sender, ticketParams, balanceWei, price, availableCapacity } = token

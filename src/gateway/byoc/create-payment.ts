@@ -91,6 +91,21 @@ export function createJobPayment(
   return { ok: true, payment, lastNonce: nonces.lastNonce(lastSigned) }
 }
 
+/**
+ * The payment that goes with a BYOC request: none at a price of 0 or below, or without a price, where nothing is looked at
+ * (spec PR-85; go-livepeer byoc/job_gateway.go:sendJobToOrch).
+ */
+export function payForJob(
+  payer: JobPayer,
+  need: JobPaymentNeed & { readonly token: NonNullable<JobPaymentNeed['token']> },
+  nowNs: number,
+): CreatedJobPayment {
+  const { price, lastNonce } = need.token
+  return price !== null && price.pricePerUnit > 0n
+    ? createJobPayment(payer, need, nowNs)
+    : { ok: true, payment: null, lastNonce }
+}
+
 /** The exact upstream text. */
 export function jobPaymentRefusalText(refusal: JobPaymentRefusal): string {
   switch (refusal.code) {

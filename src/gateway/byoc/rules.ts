@@ -3,6 +3,7 @@ import { nearestDouble } from '../../money/nearest-double.ts'
 import { ceil, divide, isZero, multiplyInteger, sign, type Rational } from '../../money/rational.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { expectedValue, type TicketParams } from '../../ticket/ticket.ts'
+import type { JobSignatureFormat } from '../../wire/job-token.ts'
 
 /** Tickets of one BYOC payment. */
 const TICKETS_MAX = 600
@@ -26,12 +27,35 @@ export interface JobNonces {
 
 /** The decisions of a gateway's BYOC payments that profiles make differently. */
 export interface ByocGatewayRules {
+  /** What the signature of a job covers (spec BY-14). */
+  readonly jobSignature: Rule<() => JobSignatureFormat>
   /** Tickets of a payment; 0 or below = none can be made (spec BY-27, PR-86). */
   readonly jobTicketCount: Rule<(need: JobTicketNeed) => bigint>
   /** What the gateway books for its own tickets (spec BY-27, PR-85). */
   readonly jobTicketCredit: Rule<(params: TicketParams, tickets: bigint) => Rational>
   /** Nonces of a token that pays more than once (spec BY-27). */
   readonly jobNonces: Rule<(lastNonce: number) => JobNonces>
+}
+
+export const jobSignature: Readonly<
+  Record<'requestAndParameters' | 'v1', ByocGatewayRules['jobSignature']>
+> = {
+  requestAndParameters: rule(
+    {
+      variant: 'request-and-parameters',
+      summary: 'The signature covers request and parameters; capability and time-out are open.',
+      source: 'BY-14; go-livepeer byoc/job_gateway.go',
+    },
+    () => 'request-and-parameters',
+  ),
+  v1: rule(
+    {
+      variant: 'v1',
+      summary: 'The signature covers the whole job.',
+      source: 'repairs BY-14',
+    },
+    () => 'v1',
+  ),
 }
 
 export const jobTicketCount: Readonly<
@@ -121,12 +145,14 @@ export const jobNonces: Readonly<
 }
 
 export const byocGatewayRulesUpstream: ByocGatewayRules = Object.freeze({
+  jobSignature: jobSignature.requestAndParameters,
   jobTicketCount: jobTicketCount.floatRatio,
   jobTicketCredit: jobTicketCredit.low64FaceValue,
   jobNonces: jobNonces.shiftedOnTheWire,
 })
 
 export const byocGatewayRulesRepaired: ByocGatewayRules = Object.freeze({
+  jobSignature: jobSignature.v1,
   jobTicketCount: jobTicketCount.exactRatio,
   jobTicketCredit: jobTicketCredit.exact,
   jobNonces: jobNonces.continued,
