@@ -1,11 +1,11 @@
 import { assert } from './assert.ts'
+import { FaultDie, LatencyDie } from './dice.ts'
 import type { Handler } from './event-slots.ts'
 import type { Kernel } from './kernel.ts'
 import type { Lifetime } from './lifetime.ts'
 import { Phase } from './phase.ts'
-import { probability, type Probability, type Ratio } from './probability.ts'
-import type { RandomStream } from './random-stream.ts'
-import type { Streams } from './streams.ts'
+import type { Ratio } from './probability.ts'
+import type { RandomStream, Streams } from './streams.ts'
 
 /** How a link behaves. Latency is uniform between both bounds, inclusive; the rest are probabilities per message. */
 export interface LinkSettings {
@@ -44,12 +44,12 @@ interface Flight<M> {
 }
 
 interface Dice {
-  readonly latency: RandomStream
-  readonly loss: RandomStream
-  readonly duplicate: RandomStream
-  readonly duplicateLatency: RandomStream
-  readonly reorder: RandomStream
-  readonly reorderLatency: RandomStream
+  readonly latency: LatencyDie
+  readonly loss: FaultDie
+  readonly duplicate: FaultDie
+  readonly duplicateLatency: LatencyDie
+  readonly reorder: FaultDie
+  readonly reorderLatency: LatencyDie
 }
 
 /**
@@ -62,11 +62,6 @@ export class Link<M> {
   readonly to: string
   readonly #options: LinkOptions<M>
   readonly #dice: Dice
-  #latencyMinNs = 0
-  #latencyMaxNs = 0
-  #loss: Probability
-  #duplicate: Probability
-  #reorder: Probability
   #cuts = 0
   #lastArrivalNs = 0
 
@@ -74,19 +69,19 @@ export class Link<M> {
     this.from = options.from.name
     this.to = options.to.name
     this.#options = options
-    this.#dice = openDice(options.streams, `link/${this.from}/${this.to}`)
-    this.#loss = probability(options.settings.loss)
-    this.#duplicate = probability(options.settings.duplicate)
-    this.#reorder = probability(options.settings.reorder)
-    this.#setLatency(options.settings)
+    this.#dice = openDice(options)
   }
 
   /** From now on the link behaves like this; messages under way keep their arrival. */
   configure(settings: LinkSettings): void {
-    this.#loss = probability(settings.loss)
-    this.#duplicate = probability(settings.duplicate)
-    this.#reorder = probability(settings.reorder)
-    this.#setLatency(settings)
+    const dice = this.#dice
+    const { latencyMinNs, latencyMaxNs } = settings
+    for (const die of [dice.latency, dice.duplicateLatency, dice.reorderLatency]) {
+      die.set(latencyMinNs, latencyMaxNs)
+    }
+    dice.loss.set(settings.loss)
+    dice.duplicate.set(settings.duplicate)
+    dice.reorder.set(settings.reorder)
   }
 
   /** Nothing passes from now on, not even what is under way and arrives before `heal`. Cuts add up. */
@@ -110,19 +105,18 @@ export class Link<M> {
     assert(from.life.alive, 'an actor that is down sends nothing')
     const nowNs = kernel.nowNs
     const dice = this.#dice
-    const latencyNs = this.#latency(dice.latency)
-    const lost = dice.loss.happens(this.#loss)
-    const duplicated = dice.duplicate.happens(this.#duplicate)
-    const reordered = dice.reorder.happens(this.#reorder)
-    const duplicateLatencyNs = this.#latency(dice.duplicateLatency)
-    const heldNs = Math.max(1, this.#latency(dice.reorderLatency))
+    const latencyNs = dice.latency.drawNs()
+    const lost = dice.loss.happens()
+    const duplicateLatencyNs = drawIf(dice.duplicate.happens(), dice.duplicateLatency)
+    const reorderLatencyNs = drawIf(dice.reorder.happens(), dice.reorderLatency)
     const generation = toGeneration ?? to.life.generation
 
     if (this.#cuts > 0) return observer.lost(message, 'cut', nowNs)
     if (!to.life.owns(generation)) return observer.lost(message, 'gone', nowNs)
     if (lost) return observer.lost(message, 'chance', nowNs)
     let arrivalNs = Math.max(nowNs + latencyNs, this.#lastArrivalNs)
-    if (reordered) {
+    if (reorderLatencyNs !== null) {
+      const heldNs = Math.max(1, reorderLatencyNs)
       arrivalNs += heldNs
       observer.reordered(message, heldNs, nowNs)
     } else {
@@ -130,7 +124,7 @@ export class Link<M> {
     }
     const flight: Flight<M> = { link: this, message, deliver, toGeneration: generation }
     kernel.schedule(arrivalNs, Phase.timer, Link.#arrive<M>, flight)
-    if (duplicated) {
+    if (duplicateLatencyNs !== null) {
       observer.duplicated(message, nowNs)
       kernel.schedule(arrivalNs + duplicateLatencyNs, Phase.timer, Link.#arrive<M>, flight)
     }
@@ -143,26 +137,25 @@ export class Link<M> {
     if (!to.life.owns(toGeneration)) return observer.lost(message, 'gone', nowNs)
     deliver(message, nowNs)
   }
-
-  #latency(die: RandomStream): number {
-    return die.uniformNs(this.#latencyMinNs, this.#latencyMaxNs)
-  }
-
-  #setLatency({ latencyMinNs, latencyMaxNs }: LinkSettings): void {
-    assert(latencyMinNs >= 0, 'a message does not arrive before it is sent')
-    assert(latencyMinNs <= latencyMaxNs, 'a latency range runs upwards')
-    this.#latencyMinNs = latencyMinNs
-    this.#latencyMaxNs = latencyMaxNs
-  }
 }
 
-function openDice(streams: Streams, name: string): Dice {
+/** Null = it does not happen, and the latency is nobody's. */
+function drawIf(happens: boolean, latency: LatencyDie): number | null {
+  if (happens) return latency.drawNs()
+  latency.pass()
+  return null
+}
+
+function openDice<M>({ streams, from, to, settings }: LinkOptions<M>): Dice {
+  const open = (kind: string): RandomStream => streams.open(`link/${from.name}/${to.name}/${kind}`)
+  const latency = (kind: string): LatencyDie =>
+    new LatencyDie(open(kind), settings.latencyMinNs, settings.latencyMaxNs)
   return {
-    latency: streams.open(`${name}/latency`),
-    loss: streams.open(`${name}/loss`),
-    duplicate: streams.open(`${name}/duplicate`),
-    duplicateLatency: streams.open(`${name}/duplicate-latency`),
-    reorder: streams.open(`${name}/reorder`),
-    reorderLatency: streams.open(`${name}/reorder-latency`),
+    latency: latency('latency'),
+    loss: new FaultDie(open('loss'), settings.loss),
+    duplicate: new FaultDie(open('duplicate'), settings.duplicate),
+    duplicateLatency: latency('duplicate-latency'),
+    reorder: new FaultDie(open('reorder'), settings.reorder),
+    reorderLatency: latency('reorder-latency'),
   }
 }

@@ -6,6 +6,8 @@ const WORD = 2 ** 32
 const HALF = 2 ** 16
 const WORD_BITS = 32n
 const TWO_WORDS_MASK = (1n << 64n) - 1n
+/** Where words become one integer. */
+const words = new DataView(new ArrayBuffer(32))
 /** e⁻¹⁰⁰: nobody will see a longer row of misses unless the generator is broken. */
 const EXPONENTIAL_PERIODS_MAX = 100
 
@@ -74,7 +76,10 @@ export class RandomStream {
 
   /** Uniform in 0 … 2²⁵⁶ − 1. */
   bigint256(): bigint {
-    return BigInt(this.bytes32())
+    for (let at = 0; at < 32; at += 4) words.setUint32(at, this.uint32())
+    const high = (words.getBigUint64(0) << 64n) | words.getBigUint64(8)
+    const low = (words.getBigUint64(16) << 64n) | words.getBigUint64(24)
+    return (high << 128n) | low
   }
 
   pick<T>(items: readonly T[]): T {

@@ -18,7 +18,8 @@ export class Network {
   readonly #kernel: Kernel
   readonly #streams: Streams
   readonly #lives: ReadonlyMap<string, Lifetime>
-  readonly #links = new Map<string, Link<AnyMessage>>()
+  /** By sender, then by receiver: their names are at hand, a text of both would have to be made. */
+  readonly #links = new Map<string, Map<string, Link<AnyMessage>>>()
   readonly #cuts: { from: string; to: string }[] = []
   readonly #faults = new Set<LinkFault>()
   readonly #refused = new Set<string>()
@@ -86,14 +87,13 @@ export class Network {
   }
 
   #matching(from: string, to: string): readonly Link<AnyMessage>[] {
-    return [...this.#links.values()].filter(
-      (link) => covers(from, link.from) && covers(to, link.to),
-    )
+    return [...this.#links.values()]
+      .flatMap((links) => [...links.values()])
+      .filter((link) => covers(from, link.from) && covers(to, link.to))
   }
 
   #link(from: string, to: string): Link<AnyMessage> {
-    const key = `${from} ${to}`
-    const known = this.#links.get(key)
+    const known = this.#links.get(from)?.get(to)
     if (known !== undefined) return known
     const link = new Link<AnyMessage>({
       kernel: this.#kernel,
@@ -106,7 +106,8 @@ export class Network {
     for (const cut of this.#cuts) {
       if (covers(cut.from, from) && covers(cut.to, to)) link.cut()
     }
-    this.#links.set(key, link)
+    const links = this.#links.get(from) ?? new Map<string, Link<AnyMessage>>()
+    this.#links.set(from, links.set(to, link))
     return link
   }
 
