@@ -55,8 +55,10 @@ export function toHash(bytes: Hex): Hash {
   return fitRight(bytes, 32)
 }
 
+/** What fits already stays the same text, whose hash as a map key is known. */
 function fitRight(bytes: Hex, length: number): Hex {
-  const digits = bytes.slice(2)
   const width = length * 2
+  if (bytes.length === width + 2) return bytes
+  const digits = bytes.slice(2)
   return `0x${digits.length > width ? digits.slice(digits.length - width) : digits.padStart(width, '0')}`
 }

@@ -1,6 +1,9 @@
 /** Number of digits at the end of a text that carry what tells it from others: 64 bits. */
 const TAIL_DIGITS = 16
 
+/** Takes integers apart without making new ones; `setBigUint64` stores the low 64 bits of any. */
+const scratch = new DataView(new ArrayBuffer(8))
+
 /**
  * A 64-bit mixing function over words and texts: for equal input equal output on every machine, and nothing that would resist
  * an attacker. One instance is used again and again: `start`, any number of inputs, `finish`, then the two halves are read.
@@ -28,7 +31,17 @@ export class Mixer {
 
   /** Every character and the length. */
   text(text: string): this {
-    for (let at = 0; at < text.length; at++) this.word(text.charCodeAt(at))
+    let high = this.high
+    let low = this.low
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      high = Math.imul(high ^ code, 0x85ebca77)
+      low = Math.imul(low ^ code, 0xc2b2ae3d)
+      high = (high << 15) | (high >>> 17)
+      low = (low << 13) | (low >>> 19)
+    }
+    this.high = high
+    this.low = low
     return this.word(text.length)
   }
 
@@ -103,14 +116,14 @@ export class Mixer {
 
   /** The same padded with zeros in front to `bytes` bytes. */
   paddedHex(bytes: number): `0x${string}` {
-    return `0x${this.hex()
-      .slice(2)
-      .padStart(bytes * 2, '0')}`
+    return `0x${'0'.repeat(bytes * 2 - 16)}${this.hex().slice(2)}`
   }
 
   /** 64 bits, not negative. */
   value(): bigint {
-    return (BigInt(this.high >>> 0) << 32n) | BigInt(this.low >>> 0)
+    scratch.setUint32(0, this.high)
+    scratch.setUint32(4, this.low)
+    return scratch.getBigUint64(0)
   }
 }
 
