@@ -29,7 +29,7 @@ const BESIDE = {
   price: ['ledger', 'recipient', 'sender'],
   gateway: ['recipient', 'settlement'],
   signer: ['recipient', 'settlement'],
-  orchestrator: ['gateway', 'sender'],
+  orchestrator: ['sender'],
 }
 
 const engineRooms = ENGINE.flatMap((siblings, layer) =>
