@@ -13,6 +13,18 @@ import { malformedPriceDocument, type MalformedPriceDocument } from './config/ma
 import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import type { PriceBook } from './price-book.ts'
+import {
+  drawProbabilities,
+  nobodyLeft,
+  slowSessions,
+  suspensionStart,
+  unpricedCandidates,
+  type DrawProbabilities,
+  type NobodyLeft,
+  type SlowSessions,
+  type SuspensionStart,
+  type UnpricedCandidates,
+} from './selection/selection-rules.ts'
 import { sessionPriceGuard, type SessionPriceGuard } from './session-price-guard.ts'
 import { toWirePrice, type ToWirePrice } from './wire-price.ts'
 
@@ -40,6 +52,16 @@ export interface PriceRules {
   readonly malformedPriceDocument: MalformedPriceDocument
   /** Currency of a capability maximum that takes over the global number (spec PR-21). */
   readonly inheritedCurrency: InheritedCurrency
+  /** Whether a maximum price counts when no price is known (spec PR-59). */
+  readonly unpricedCandidates: UnpricedCandidates
+  /** Whom a selection looks for when nobody is left (spec PR-92). */
+  readonly nobodyLeft: NobodyLeft
+  /** Whether slow known sessions wait for unknown ones that cannot be chosen (spec PR-88). */
+  readonly slowSessions: SlowSessions
+  /** What the weighted draw walks (spec PR-91). */
+  readonly drawProbabilities: DrawProbabilities
+  /** Where a suspension starts to count (spec PR-94). */
+  readonly suspensionStart: SuspensionStart
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
@@ -54,6 +76,11 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   usableFeedPrice: usableFeedPrice.anyNumber,
   malformedPriceDocument: malformedPriceDocument.ignored,
   inheritedCurrency: inheritedCurrency.ofTheEntry,
+  unpricedCandidates: unpricedCandidates.kept,
+  nobodyLeft: nobodyLeft.zeroAddress,
+  slowSessions: slowSessions.leftWaiting,
+  drawProbabilities: drawProbabilities.asWeighted,
+  suspensionStart: suspensionStart.zero,
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
@@ -68,4 +95,9 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   usableFeedPrice: usableFeedPrice.positiveOnly,
   malformedPriceDocument: malformedPriceDocument.refused,
   inheritedCurrency: inheritedCurrency.ofTheFlag,
+  unpricedCandidates: unpricedCandidates.dropped,
+  nobodyLeft: nobodyLeft.nobody,
+  slowSessions: slowSessions.used,
+  drawProbabilities: drawProbabilities.normalized,
+  suspensionStart: suspensionStart.now,
 })

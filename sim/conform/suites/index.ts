@@ -18,6 +18,7 @@ import { pmWireSuites } from './pm-wire.ts'
 import { pricingConfigSuites } from './pricing-config.ts'
 import { pricingFeedSuites } from './pricing-feed.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
+import { pricingSelectionSuites } from './pricing-selection.ts'
 import { pricingSignerSuites } from './pricing-signer.ts'
 import { settlementSuites } from './settlement.ts'
 import { signerHttpSuites } from './signer-http.ts'
@@ -45,6 +46,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pricingConfigSuites,
   ...pricingFeedSuites,
   ...pricingNumberSuites,
+  ...pricingSelectionSuites,
   ...pricingSignerSuites,
   ...settlementSuites,
   ...signerHttpSuites,
