@@ -55,7 +55,7 @@ interface Plan {
   readonly outages: readonly { readonly atS: number; readonly of: number; readonly forS: number }[]
 }
 
-export const PIXELS_PER_SECOND = 27_648_000n
+const PIXELS_PER_SECOND = 27_648_000n
 const CAPABILITY = 'transcribe'
 const DURATION_S = 100
 

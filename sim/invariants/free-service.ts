@@ -20,9 +20,14 @@ export const noFreeService: Invariant = {
   statement:
     'While the orchestrator has a price, the value of the work that it has delivered to a session exceeds the credited EV by no more than one charge interval and two segments.',
   why: 'The orchestrator works for nothing.',
-  source: ['bugs P7', 'spec live INV-10, INV-25'],
+  source: ['bugs P7', 'spec live INV-10, INV-25, BY-25'],
   assumes: 'The stated limit is the credit that the orchestrator gives by charging in arrears.',
-  breaksUnder: [],
+  breaksUnder: [
+    'upstream/base',
+    'upstream/pr3972',
+    'upstream/byoc-head',
+    'upstream/master-2026-08',
+  ],
   start(world, report) {
     const accounts = new PerSession<Account>(() => ({
       creditedWei: ZERO,

@@ -57,7 +57,12 @@ export const onePrice: Invariant = {
   why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
   source: ['bugs P6', 'spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
-  breaksUnder: ['upstream/pr3972', 'upstream/byoc-head'],
+  breaksUnder: [
+    'upstream/base',
+    'upstream/pr3972',
+    'upstream/byoc-head',
+    'upstream/master-2026-08',
+  ],
   start(_world, report) {
     const bound = new Map<string, Rational>()
     const issued = new Map<string, Rational[]>()

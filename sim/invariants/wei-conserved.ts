@@ -17,9 +17,14 @@ export const weiConserved: Invariant = {
   statement:
     'A signer state and an orchestrator account always hold exactly what was paid in less what was charged, and neither is ever negative.',
   why: 'A wei that is lost on one side is a wei that somebody else has for nothing.',
-  source: ['spec live INV-01, INV-02, INV-25', 'bugs P10, P14'],
+  source: ['spec live INV-01, INV-02, INV-25, BY-25', 'bugs P10, P14'],
   assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
-  breaksUnder: [],
+  breaksUnder: [
+    'upstream/base',
+    'upstream/pr3972',
+    'upstream/byoc-head',
+    'upstream/master-2026-08',
+  ],
   start(_world, report) {
     const signerBooks = new Map<string, Rational>()
     const accounts = new Map<string, Rational>()
