@@ -35,6 +35,7 @@ export function selectionProbabilities(candidates: WeightedCandidates): Probabil
     if (price === undefined) return { ok: false, refusal: { code: 'upstream-panic', address } }
     preferences.push(Math.exp((-1 * nearestDouble(price)) / priceExpFactor))
   }
+  // float64: upstream's big.Int to float64
   const stakes = addresses.map((address) => Number(candidates.stakes.get(address) ?? 0n))
   const preferenceTotal = preferences.reduce((total, preference) => total + preference, 0)
   const stakeTotal = stakes.reduce((total, stake) => total + stake, 0)
