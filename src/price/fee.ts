@@ -1,4 +1,4 @@
-import { rational, type Rational } from '../money/rational.ts'
+import { multiplyInteger, rational, type Rational } from '../money/rational.ts'
 import type { PriceInfo } from './price-info.ts'
 
 export type FeeResult =
@@ -14,4 +14,9 @@ export function calculateFee(units: bigint, price: PriceInfo | null): FeeResult 
     return { ok: false, refusal: { code: 'upstream-panic', text: 'division by zero' } }
   }
   return { ok: true, feeWei: rational(units * price.pricePerUnit, price.pixelsPerUnit) }
+}
+
+/** Units of a batch AI request times the price, exact; null without a price (spec PR-75, PR-80; go-livepeer server/ai_process.go:estimateAIFee). */
+export function modelFee(units: bigint, price: Rational | null): Rational | null {
+  return price === null ? null : multiplyInteger(price, units)
 }

@@ -12,6 +12,12 @@ import { inheritedCurrency, type InheritedCurrency } from './config/inherited-cu
 import { malformedPriceDocument, type MalformedPriceDocument } from './config/malformed-document.ts'
 import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
+import {
+  picturesCounted,
+  speechUnits,
+  type PicturesCounted,
+  type SpeechUnits,
+} from './model-units-rules.ts'
 import type { PriceBook } from './price-book.ts'
 import {
   drawProbabilities,
@@ -62,6 +68,10 @@ export interface PriceRules {
   readonly drawProbabilities: DrawProbabilities
   /** Where a suspension starts to count (spec PR-94). */
   readonly suspensionStart: SuspensionStart
+  /** Units that an orchestrator counts for a text to be spoken (spec PR-81). */
+  readonly speechUnits: SpeechUnits
+  /** How many pictures an orchestrator counts (spec PR-81). */
+  readonly picturesCounted: PicturesCounted
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
@@ -81,6 +91,8 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   slowSessions: slowSessions.leftWaiting,
   drawProbabilities: drawProbabilities.asWeighted,
   suspensionStart: suspensionStart.zero,
+  speechUnits: speechUnits.thousandPerRune,
+  picturesCounted: picturesCounted.asSent,
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
@@ -100,4 +112,6 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   slowSessions: slowSessions.used,
   drawProbabilities: drawProbabilities.normalized,
   suspensionStart: suspensionStart.now,
+  speechUnits: speechUnits.bytes,
+  picturesCounted: picturesCounted.atLeastOne,
 })

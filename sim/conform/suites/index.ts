@@ -17,6 +17,7 @@ import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingConfigSuites } from './pricing-config.ts'
 import { pricingFeedSuites } from './pricing-feed.ts'
+import { pricingModelSuites } from './pricing-models.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
 import { pricingSelectionSuites } from './pricing-selection.ts'
 import { pricingSignerSuites } from './pricing-signer.ts'
@@ -45,6 +46,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmWireSuites,
   ...pricingConfigSuites,
   ...pricingFeedSuites,
+  ...pricingModelSuites,
   ...pricingNumberSuites,
   ...pricingSelectionSuites,
   ...pricingSignerSuites,
