@@ -1,6 +1,7 @@
 import type { Address } from '../../src/bytes/hex.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
 import { NodePricing, type OrchestratorNode } from '../../src/orchestrator/node.ts'
+import { RememberedChecks } from '../../src/orchestrator/remembered-checks.ts'
 import type { PriceBook } from '../../src/price/price-book.ts'
 import { checkSender, senderCheckRefusalText } from '../../src/recipient/sender-check.ts'
 import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
@@ -58,6 +59,7 @@ export function buildNode(options: {
     recipient,
     ledger: new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
     authSecret: secrets.bytes32(),
+    remembered: new RememberedChecks(),
     cryptography,
     environment: {
       lastInitializedRound: () => chain.lastInitializedRound,

@@ -20,6 +20,10 @@ export class Chain {
   readonly #roundHash: (round: bigint) => Hash
   readonly #funds = new Map<Address, Funds>()
   #skippedBlocks = 0n
+  #passed = -1
+  #block = 0n
+  #round = 0n
+  #blockHash: Hash = ZERO_HASH
 
   constructor(options: {
     settings: ChainSettings
@@ -34,15 +38,18 @@ export class Chain {
   }
 
   get lastSeenBlock(): bigint {
-    return this.#settings.block + this.#blocksPassed() + this.#skippedBlocks
+    this.#follow()
+    return this.#block
   }
 
   get lastInitializedRound(): bigint {
-    return this.#settings.round + this.#blocksPassed() / this.#settings.roundLengthBlocks
+    this.#follow()
+    return this.#round
   }
 
   get lastInitializedBlockHash(): Hash {
-    return this.#roundHash(this.lastInitializedRound)
+    this.#follow()
+    return this.#blockHash
   }
 
   get preLastInitializedBlockHash(): Hash {
@@ -62,6 +69,7 @@ export class Chain {
   /** Every node sees this L1 block from now on; blocks that are skipped so begin no round. */
   skipToBlock(block: bigint): void {
     this.#skippedBlocks += block - this.lastSeenBlock
+    this.#block = block
   }
 
   senderInfo(address: Address): SenderInfo {
@@ -82,7 +90,14 @@ export class Chain {
     return funds?.maxFloatWei ?? funds?.reserveWei ?? 0n
   }
 
-  #blocksPassed(): bigint {
-    return BigInt(Math.floor(this.#nowNs() / this.#settings.blockIntervalNs))
+  /** Computes what follows from the number of blocks, once a block. */
+  #follow(): void {
+    const { block, round, roundLengthBlocks, blockIntervalNs } = this.#settings
+    const passed = Math.floor(this.#nowNs() / blockIntervalNs)
+    if (passed === this.#passed) return
+    this.#passed = passed
+    this.#block = block + BigInt(passed) + this.#skippedBlocks
+    this.#round = round + BigInt(passed) / roundLengthBlocks
+    this.#blockHash = this.#roundHash(this.#round)
   }
 }

@@ -316,8 +316,7 @@ export class OrchestratorActor {
   #now(): Instant {
     const monotonicNs = this.#world.nowNs
     const { ledger } = this.#node
-    const sweepNs = ledger.nextSweepNs()
-    if (sweepNs !== null && sweepNs <= monotonicNs) ledger.sweepUpTo(monotonicNs)
+    ledger.sweepUpTo(monotonicNs)
     return { monotonicNs, wallUnixNs: this.clock.unixNs(monotonicNs) }
   }
 

@@ -1,6 +1,7 @@
 import type { Hex } from '../bytes/hex.ts'
 import type { Cryptography } from '../ticket/cryptography.ts'
 import type { AuthToken } from '../wire/messages.ts'
+import type { RememberedChecks } from './remembered-checks.ts'
 import type { OrchestratorRules } from './rules.ts'
 
 /** Seconds that an auth token is valid for (spec PM-160; go-livepeer server/rpc.go:authTokenValidPeriod). */
@@ -12,6 +13,7 @@ export interface AuthTokenIssuer {
   readonly authSecret: Hex
   readonly cryptography: Pick<Cryptography, 'authToken'>
   readonly rules: Pick<OrchestratorRules, 'authTokenText'>
+  readonly remembered?: RememberedChecks | undefined
 }
 
 export type AuthTokenRefusal =
@@ -45,11 +47,16 @@ export function verifyAuthToken(
   wallUnixNs: bigint,
 ): AuthTokenRefusal | null {
   if (presented === null) return { code: 'auth-token-missing' }
-  const { sessionId, expirationUnixSeconds, token } = presented
-  if (createAuthToken(issuer, sessionId, expirationUnixSeconds).token !== token) {
-    return { code: 'auth-token-invalid' }
-  }
-  return wallUnixNs > expirationUnixSeconds * NANOSECONDS_PER_SECOND
+  if (!isOwnToken(issuer, presented)) return { code: 'auth-token-invalid' }
+  return wallUnixNs > presented.expirationUnixSeconds * NANOSECONDS_PER_SECOND
     ? { code: 'auth-token-expired' }
     : null
+}
+
+function isOwnToken(issuer: AuthTokenIssuer, presented: AuthToken): boolean {
+  if (issuer.remembered?.tokenHolds(presented) === true) return true
+  const { sessionId, expirationUnixSeconds, token } = presented
+  if (createAuthToken(issuer, sessionId, expirationUnixSeconds).token !== token) return false
+  issuer.remembered?.rememberToken(presented)
+  return true
 }

@@ -8,6 +8,7 @@ import type { RecipientRefusal } from '../recipient/refusal.ts'
 import type { TicketRecipient } from '../recipient/ticket-recipient.ts'
 import type { Cryptography } from '../ticket/cryptography.ts'
 import type { Capabilities } from '../wire/messages.ts'
+import type { RememberedChecks } from './remembered-checks.ts'
 import type { OrchestratorRules } from './rules.ts'
 
 /** One instant on the two clocks that an orchestrator reads. */
@@ -44,6 +45,8 @@ export interface OrchestratorNode {
   /** Key of the auth tokens; a new one after every restart (spec PM-160). */
   readonly authSecret: Hex
   readonly cryptography: Cryptography
+  /** Spares a node that lives long the checks that it has made before; absent = every check is made. */
+  readonly remembered?: RememberedChecks | undefined
   readonly environment: OrchestratorEnvironment
   readonly rules: OrchestratorRules
 }

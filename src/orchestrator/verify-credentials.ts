@@ -15,7 +15,7 @@ const PROFILES_ELSEWHERE = 'invalid'
 /** The part of a node that checks credentials. */
 export type CredentialsVerifier = Pick<
   OrchestratorNode,
-  'authSecret' | 'cryptography' | 'environment' | 'rules'
+  'authSecret' | 'cryptography' | 'environment' | 'remembered' | 'rules'
 >
 
 /** A header that was decoded, or the decoder's text. */
@@ -112,6 +112,7 @@ function hasValidSignature(
   credentials: SegmentCredentials,
   sender: Address,
 ): boolean {
+  if (node.remembered?.signatureHolds(credentials, sender) === true) return true
   const profiles = credentials.profiles === PROFILES_ELSEWHERE ? '' : credentials.profiles
   const preimage = Buffer.concat([
     textToBytes(credentials.manifestId),
@@ -120,7 +121,9 @@ function hasValidSignature(
     textToBytes(profiles),
   ])
   const digest = node.cryptography.keccak256(preimage)
-  return node.cryptography.verifyHash(sender, digest, credentials.signature).valid
+  const { valid } = node.cryptography.verifyHash(sender, digest, credentials.signature)
+  if (valid) node.remembered?.rememberSignature(credentials, sender)
+  return valid
 }
 
 function refuse(refusal: CredentialsRefusal): CredentialsVerdict {

@@ -52,6 +52,7 @@ export interface ReceiveTicketResult {
 export class TicketRecipient {
   readonly #options: TicketRecipientOptions
   readonly #nonces = new NonceTable()
+  #lastWinProb = { evWei: 0n, faceValueWei: -1n, winProb: 0n }
 
   constructor(options: TicketRecipientOptions) {
     this.#options = options
@@ -81,7 +82,7 @@ export class TicketRecipient {
       seed,
       sender,
       faceValueWei,
-      winProb: rules.winProb(config.evWei, faceValueWei),
+      winProb: this.#winProb(config.evWei, faceValueWei),
       expirationBlock: rules.expirationBlock(chain.lastSeenBlock),
       price,
       expirationParams: ticketExpirationParams(chain),
@@ -165,6 +166,15 @@ export class TicketRecipient {
   /** What is remembered of received tickets, for monitors and tests. */
   nonceRecords(): readonly NonceRecord[] {
     return this.#nonces.records()
+  }
+
+  /** A division of 256 bits, made again only when what it divides has changed. */
+  #winProb(evWei: bigint, faceValueWei: bigint): bigint {
+    const last = this.#lastWinProb
+    if (last.evWei === evWei && last.faceValueWei === faceValueWei) return last.winProb
+    const winProb = this.#options.rules.winProb(evWei, faceValueWei)
+    this.#lastWinProb = { evWei, faceValueWei, winProb }
+    return winProb
   }
 
   #faceValue(sender: Address): FaceValueResult {
