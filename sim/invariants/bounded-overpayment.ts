@@ -5,6 +5,7 @@ import {
   max,
   multiplyInteger,
   rational,
+  subtract,
   ZERO,
   type Rational,
 } from '../../src/money/rational.ts'
@@ -63,9 +64,12 @@ export const boundedOverpayment: Invariant = {
         record.highestPrice = max(record.highestPrice, reading.price)
       }
       if (record.broken) return
-      const allowed = allowedWei(record, facts, event.atNs)
-      if (compare(record.paidWei, allowed) <= 0) return
+      const feeWei = feeAheadWei(record, facts, event.atNs)
+      const twoTicketsWei = multiplyInteger(record.highestEvWei, 2n)
+      // Sums over one denominator are cheap: tickets on one side, the fee on the other.
+      if (compare(subtract(record.paidWei, twoTicketsWei), feeWei) <= 0) return
       record.broken = true
+      const allowed = add(feeWei, twoTicketsWei)
       report({
         atNs: event.atNs,
         actors: [event.session, facts.gateway],
@@ -86,15 +90,15 @@ export const boundedOverpayment: Invariant = {
   },
 }
 
-function allowedWei(record: Paid, facts: SessionFacts, nowNs: number): Rational {
+/** For the time elapsed and the time that may be paid ahead, rounded up to a whole unit. */
+function feeAheadWei(record: Paid, facts: SessionFacts, nowNs: number): Rational {
   const aheadNs = Math.max(facts.prepayNs, 2 * facts.paymentIntervalNs)
   const units = rational(
     BigInt(nowNs - record.startedNs + aheadNs) * facts.unitsPerSecond + NANOSECONDS_PER_SECOND,
     NANOSECONDS_PER_SECOND,
   )
-  const fee = {
+  return {
     numerator: units.numerator * record.highestPrice.numerator,
     denominator: units.denominator * record.highestPrice.denominator,
   }
-  return add(fee, multiplyInteger(record.highestEvWei, 2n))
 }

@@ -15,16 +15,21 @@ export const nonceSignedOnce: Invariant = {
     'upstream/master-2026-08',
   ],
   start(_world, report) {
-    const lastNonce = new Map<string, number>()
+    /** By payer, then by recipientRandHash. */
+    const lastNonces = new Map<string, Map<string, number>>()
     const check = (
       event: { atNs: number; session: string; firstNonce: number; lastNonce: number },
       payer: string,
       recipientRandHash: string,
     ): void => {
-      const key = `${payer} ${recipientRandHash}`
-      const last = lastNonce.get(key) ?? 0
+      let ofPayer = lastNonces.get(payer)
+      if (ofPayer === undefined) {
+        ofPayer = new Map()
+        lastNonces.set(payer, ofPayer)
+      }
+      const last = ofPayer.get(recipientRandHash) ?? 0
       if (event.firstNonce > last) {
-        lastNonce.set(key, event.lastNonce)
+        ofPayer.set(recipientRandHash, event.lastNonce)
         return
       }
       report({

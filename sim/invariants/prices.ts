@@ -71,10 +71,14 @@ export const onePrice: Invariant = {
         'info.issued'(event) {
           const price = priceOf(event.price)
           if (price === null || event.recipientRandHash === null) return
-          bound.set(event.recipientRandHash, price)
-          const prices = issued.get(event.session) ?? []
-          if (!prices.some((known) => equals(known, price))) prices.push(price)
-          issued.set(event.session, prices)
+          let prices = issued.get(event.session)
+          if (prices === undefined) {
+            prices = []
+            issued.set(event.session, prices)
+          }
+          const known = prices.find((earlier) => equals(earlier, price))
+          if (known === undefined) prices.push(price)
+          bound.set(event.recipientRandHash, known ?? price)
         },
         'payment.processed'(event) {
           const expected = priceOf(event.expectedPrice)

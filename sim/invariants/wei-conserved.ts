@@ -27,7 +27,7 @@ export const weiConserved: Invariant = {
   ],
   start(_world, report) {
     const signerBooks = new Map<string, Rational>()
-    const accounts = new Map<string, Rational>()
+    const accounts = new Accounts()
     const check = (
       event: { atNs: number; session: string },
       actor: string,
@@ -57,21 +57,50 @@ export const weiConserved: Invariant = {
           signerBooks.set(event.stateId, event.balanceWei)
         },
         'payment.processed'(event) {
-          const key = `${event.orchestrator} ${event.sender} ${event.manifestId}`
-          const after = add(accounts.get(key) ?? ZERO, event.creditedWei)
-          accounts.set(key, after)
+          const account = accounts.of(event)
+          const after = add(account.balanceWei, event.creditedWei)
+          account.balanceWei = after
           if (event.balanceWei !== null) check(event, event.orchestrator, after, event.balanceWei)
         },
         'work.charged'(event) {
           if (event.balanceWei === null) return
-          const key = `${event.orchestrator} ${event.sender} ${event.manifestId}`
+          const account = accounts.of(event)
           const after = event.covered
-            ? subtract(accounts.get(key) ?? ZERO, event.feeWei)
-            : (accounts.get(key) ?? ZERO)
-          accounts.set(key, after)
+            ? subtract(account.balanceWei, event.feeWei)
+            : account.balanceWei
+          account.balanceWei = after
           check(event, event.orchestrator, after, event.balanceWei)
         },
       },
     }
   },
+}
+
+interface Owner {
+  readonly orchestrator: string
+  readonly sender: string
+  readonly manifestId: string
+}
+
+interface Account extends Owner {
+  balanceWei: Rational
+}
+
+/** Accounts by manifest id, of which few belong to more than one pair of orchestrator and sender. */
+class Accounts {
+  readonly #accounts = new Map<string, Account[]>()
+
+  of({ orchestrator, sender, manifestId }: Owner): Account {
+    let alike = this.#accounts.get(manifestId)
+    if (alike === undefined) {
+      alike = []
+      this.#accounts.set(manifestId, alike)
+    }
+    for (const account of alike) {
+      if (account.orchestrator === orchestrator && account.sender === sender) return account
+    }
+    const account = { orchestrator, sender, manifestId, balanceWei: ZERO }
+    alike.push(account)
+    return account
+  }
 }

@@ -1,4 +1,4 @@
-import { bytesToHex, concatHex, hexToBytes, wordHex, type Hash, type Hex } from '../bytes/hex.ts'
+import { wordHex, type Hash, type Hex } from '../bytes/hex.ts'
 import type { Cryptography } from '../ticket/cryptography.ts'
 import type { AuthToken, Capabilities, SegmentCredentials } from '../wire/messages.ts'
 
@@ -47,12 +47,12 @@ export function createSegmentCredentials(
 /** The part that costs: the same for every credential of one identity. */
 export function signSegment(signer: CredentialsSigner, identity: SegmentIdentity): Hex {
   const { cryptography, privateKey } = signer
-  const preimage = concatHex(
-    bytesToHex(Buffer.from(identity.manifestId, 'utf8')),
-    wordHex(identity.sequence),
-    identity.dataHash,
-  )
-  return cryptography.signHash(privateKey, cryptography.keccak256(hexToBytes(preimage)))
+  const digits = `${wordHex(identity.sequence).slice(2)}${identity.dataHash.slice(2)}`
+  const preimage = Buffer.concat([
+    Buffer.from(identity.manifestId, 'utf8'),
+    Buffer.from(digits, 'hex'),
+  ])
+  return cryptography.signHash(privateKey, cryptography.keccak256(preimage))
 }
 
 /** Puts a signature made by `signSegment` to use. */
