@@ -1,4 +1,5 @@
 import type { Address, Hex } from '../../src/bytes/hex.ts'
+import { RememberedSignatures } from '../../src/gateway/segment-credentials.ts'
 import { rational } from '../../src/money/rational.ts'
 import { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
@@ -183,7 +184,7 @@ export class SignerActor<Sealed> {
         senderInfo: () => chain.senderInfo(address),
         rules: rules.sender,
       }),
-      credentialsSigner: { privateKey, cryptography },
+      credentialsSigner: { privateKey, cryptography, remembered: new RememberedSignatures() },
       seal: this.#seal,
       ceilings: this.#ceilings,
       byocPerCapabilityPricing: this.#settings.byocPerCapabilityPricing,

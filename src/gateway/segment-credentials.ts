@@ -7,10 +7,34 @@ const NO_PROFILES = 'invalid'
 /** keccak256 of nothing: a live payment comes with no segment. */
 const EMPTY_DATA_HASH: Hash = '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'
 
+/** Beyond this many manifests everything is forgotten and signed again. */
+const MANIFESTS_MAX = 100_000
+
 /** The key that signs for a payer. */
 export interface CredentialsSigner {
   readonly privateKey: Hex
   readonly cryptography: Pick<Cryptography, 'keccak256' | 'signHash'>
+  /** Spares a signer that lives long to sign the same identity with every payment; absent = it signs each time. */
+  readonly remembered?: RememberedSignatures | undefined
+}
+
+/** The last signature for each manifest. */
+export class RememberedSignatures {
+  readonly #signatures = new Map<
+    string,
+    { readonly identity: SegmentIdentity; readonly signature: Hex }
+  >()
+
+  find({ manifestId, sequence, dataHash }: SegmentIdentity): Hex | null {
+    const known = this.#signatures.get(manifestId)
+    if (known?.identity.sequence !== sequence || known.identity.dataHash !== dataHash) return null
+    return known.signature
+  }
+
+  remember(identity: SegmentIdentity, signature: Hex): void {
+    if (this.#signatures.size >= MANIFESTS_MAX) this.#signatures.clear()
+    this.#signatures.set(identity.manifestId, { identity, signature })
+  }
 }
 
 /** The signed part of credentials without profiles. */
@@ -46,13 +70,17 @@ export function createSegmentCredentials(
 
 /** The part that costs: the same for every credential of one identity. */
 export function signSegment(signer: CredentialsSigner, identity: SegmentIdentity): Hex {
+  const known = signer.remembered?.find(identity) ?? null
+  if (known !== null) return known
   const { cryptography, privateKey } = signer
   const digits = `${wordHex(identity.sequence).slice(2)}${identity.dataHash.slice(2)}`
   const preimage = Buffer.concat([
     Buffer.from(identity.manifestId, 'utf8'),
     Buffer.from(digits, 'hex'),
   ])
-  return cryptography.signHash(privateKey, cryptography.keccak256(preimage))
+  const signature = cryptography.signHash(privateKey, cryptography.keccak256(preimage))
+  signer.remembered?.remember(identity, signature)
+  return signature
 }
 
 /** Puts a signature made by `signSegment` to use. */

@@ -65,6 +65,7 @@ export function multiply(a: Rational, b: Rational): Rational {
 }
 
 export function multiplyInteger(a: Rational, factor: bigint): Rational {
+  if (factor === 1n) return a
   return { numerator: a.numerator * factor, denominator: a.denominator }
 }
 

@@ -8,6 +8,8 @@ import type { PriceInfo } from './price-info.ts'
 import type { OrchestratorPricing } from './session-price.ts'
 import { toWirePrice } from './wire-price.ts'
 
+const NO_PRICES: readonly PriceInfo[] = Object.freeze([])
+
 /**
  * OrchestratorInfo.capabilities_prices for a sender: one entry per priced model, the sender's own prices replacing the default
  * ones, then one per external capability (spec PR-53..55, BY-1, BY-2; go-livepeer core/orchestrator.go:GetCapabilitiesPrices).
@@ -18,6 +20,7 @@ export function advertisedPrices<Refusal>(
   pricing: OrchestratorPricing<Refusal>,
   sender: Address,
 ): readonly PriceInfo[] {
+  if (pricing.book.hasBasePricesOnly) return NO_PRICES
   const builtIn = new Map<string, PriceInfo>()
   for (const owner of [DEFAULT_SENDER, sender]) {
     for (const { capability, model, price } of pricing.book.capabilityPrices(owner)) {

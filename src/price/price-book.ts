@@ -82,6 +82,11 @@ export class PriceBook {
     return this.#jobs.has(sender)
   }
 
+  /** Whether nothing but base prices was ever set: no model and no external capability. */
+  get hasBasePricesOnly(): boolean {
+    return this.#menus.size === 0 && this.#externalCapabilities.size === 0
+  }
+
   registerExternalCapability(name: string): void {
     this.#externalCapabilities.add(name)
   }

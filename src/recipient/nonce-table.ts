@@ -1,15 +1,49 @@
 import type { Hash } from '../bytes/hex.ts'
 import type { RecipientRandBinding } from '../ticket/cryptography.ts'
 
+const NONE: ReadonlySet<number> = new Set()
+
 /** What is remembered of the tickets received for one recipientRand. */
-export interface NonceRecord {
+export class NonceRecord {
   readonly recipientRand: bigint
-  /** Of the first ticket seen; decides when the record may go. */
-  readonly expirationBlock: bigint
-  /** In order of arrival. */
-  readonly seen: Set<number>
   /** The numbers that the first ticket came with, so that its successors need no second MAC. */
   readonly binding: RecipientRandBinding
+  #first: number | null = null
+  /** Null while one nonce at most was seen: most payments bring one, and records stay for long. */
+  #all: Set<number> | null = null
+
+  constructor(recipientRand: bigint, binding: RecipientRandBinding) {
+    this.recipientRand = recipientRand
+    this.binding = binding
+  }
+
+  /** Of the first ticket seen; decides when the record may go. */
+  get expirationBlock(): bigint {
+    return this.binding.expirationBlock
+  }
+
+  /** In order of arrival. */
+  get seen(): ReadonlySet<number> {
+    return this.#all === null && this.#first === null ? NONE : this.#set()
+  }
+
+  add(nonce: number): void {
+    if (this.#all === null && this.#first === null) this.#first = nonce
+    else this.#set().add(nonce)
+  }
+
+  forgetOldest(): void {
+    const all = this.#set()
+    for (const nonce of all) {
+      all.delete(nonce)
+      return
+    }
+  }
+
+  #set(): Set<number> {
+    this.#all ??= new Set(this.#first === null ? [] : [this.#first])
+    return this.#all
+  }
 }
 
 /** Seen nonces by commitment, which stands for recipientRand one to one (spec PM-78, PM-82). */
@@ -29,17 +63,10 @@ export class NonceTable {
   ): NonceRecord {
     let record = this.#records.get(recipientRandHash)
     if (record === undefined) {
-      record = { recipientRand, expirationBlock: binding.expirationBlock, seen: new Set(), binding }
+      record = new NonceRecord(recipientRand, binding)
       this.#records.set(recipientRandHash, record)
     }
     return record
-  }
-
-  forgetOldest(record: NonceRecord): void {
-    for (const nonce of record.seen) {
-      record.seen.delete(nonce)
-      return
-    }
   }
 
   /** Drops records that expired at or before `block`. */

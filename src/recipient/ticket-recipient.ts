@@ -226,12 +226,12 @@ export class TicketRecipient {
       case 'too-many':
         return { code: 'too-many-nonces', sender: ticket.sender, nonce }
       case 'accept-and-forget-oldest':
-        this.#nonces.forgetOldest(record)
+        record.forgetOldest()
         break
       case 'accept':
         break
     }
-    record.seen.add(nonce)
+    record.add(nonce)
     return null
   }
 }

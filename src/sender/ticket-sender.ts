@@ -41,6 +41,7 @@ export class TicketSender {
   readonly address: Address
   readonly #options: TicketSenderOptions
   readonly #sessions = new Map<string, Session>()
+  #lastAssessed: { readonly params: TicketParams; readonly assessment: Assessment } | null = null
 
   constructor(options: TicketSenderOptions) {
     this.#options = options
@@ -53,7 +54,7 @@ export class TicketSender {
     const running = this.#sessions.get(id)?.nonce ?? null
     this.#sessions.set(id, {
       params,
-      assessment: assess(params, this.#options.limits),
+      assessment: this.#assess(params),
       nonce: this.#options.rules.startNonce(running, nonce),
     })
     return id
@@ -92,8 +93,7 @@ export class TicketSender {
     if (session !== undefined && this.#options.rules.nextNonce(session.nonce) === null) {
       return { code: 'nonces-exhausted' }
     }
-    const assessment =
-      session?.params === params ? session.assessment : assess(params, this.#options.limits)
+    const assessment = session?.params === params ? session.assessment : this.#assess(params)
     return validateParams(params, assessment, tickets, this.#options)
   }
 
@@ -133,6 +133,21 @@ export class TicketSender {
   /** Sessions with their nonces, in the order in which they were started. */
   sessions(): readonly { readonly sessionId: string; readonly nonce: number }[] {
     return [...this.#sessions].map(([sessionId, { nonce }]) => ({ sessionId, nonce }))
+  }
+
+  /** New parameters mostly come with the old face value and probability, and nothing else is assessed. */
+  #assess(params: TicketParams): Assessment {
+    const last = this.#lastAssessed
+    if (
+      last !== null &&
+      last.params.faceValueWei === params.faceValueWei &&
+      last.params.winProb === params.winProb
+    ) {
+      return last.assessment
+    }
+    const assessment = assess(params, this.#options.limits)
+    this.#lastAssessed = { params, assessment }
+    return assessment
   }
 
   #sign(
