@@ -5,6 +5,7 @@ import { RememberedChecks } from '../../src/orchestrator/remembered-checks.ts'
 import type { PriceBook } from '../../src/price/price-book.ts'
 import { checkSender, senderCheckRefusalText } from '../../src/recipient/sender-check.ts'
 import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import type { Chain } from './chain.ts'
@@ -22,6 +23,7 @@ export function buildNode(options: {
   readonly world: Pick<World, 'rules' | 'cryptography' | 'serviceUri'>
   readonly secrets: RandomStream
   readonly hasCapacity: () => boolean
+  readonly offersCapabilities: (capabilities: Capabilities | null) => boolean
 }): OrchestratorNode {
   const { address, settings, chain, secrets } = options
   const { rules, cryptography } = options.world
@@ -65,7 +67,7 @@ export function buildNode(options: {
       lastInitializedRound: () => chain.lastInitializedRound,
       isActiveOrchestrator: () => true,
       hasCapacity: options.hasCapacity,
-      offersCapabilities: () => true,
+      offersCapabilities: options.offersCapabilities,
       ownCapabilities: () => null,
     },
     rules: rules.orchestrator,

@@ -18,7 +18,7 @@ export function requestedCapabilities(
 }
 
 /** The capabilities message of a client that wants one model of one capability. */
-function capabilitiesFor(capability: number, model: string): Capabilities {
+export function capabilitiesFor(capability: number, model: string): Capabilities {
   const bitstring: bigint[] = []
   for (let word = 0; word <= Math.floor(capability / BITS_PER_WORD); word++) bitstring.push(0n)
   bitstring[bitstring.length - 1] = 1n << BigInt(capability % BITS_PER_WORD)

@@ -18,6 +18,7 @@ import {
 import { jobPriceInfo } from '../../src/price/job-price.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import { PriceBook } from '../../src/price/price-book.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
@@ -44,6 +45,8 @@ export class OrchestratorActor {
   readonly clock: ActorClock
   /** With what its worker refuses to start a stream; null = it starts. The payment stays taken (spec LV-38). */
   workerFault: string | null = null
+  /** Whether it offers all that a request asks for; null asks for nothing. */
+  offers: (capabilities: Capabilities | null) => boolean = () => true
   readonly #world: World
   readonly #chain: Chain
   readonly #charges = new Map<string, SessionCharge>()
@@ -329,6 +332,7 @@ export class OrchestratorActor {
       chain: this.#chain,
       world: this.#world,
       secrets: this.#secrets,
+      offersCapabilities: (capabilities) => this.offers(capabilities),
       hasCapacity: () => settings.capacity === null || this.#charges.size < settings.capacity,
     })
   }

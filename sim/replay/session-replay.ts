@@ -12,11 +12,14 @@ import {
   GATEWAY,
   ORCHESTRATOR,
   SESSION,
+  sessionScenario,
   SIGNER,
   SIGNER_REPLICA,
   weiPrice,
 } from './session-scenario.ts'
-import { sessionWorld } from './session-world.ts'
+import { replayWorld } from './replay-world.ts'
+
+const UNUSED_ID = '00000000'
 
 /** What the vectors say of a whole session. */
 export interface SessionOutcome {
@@ -31,15 +34,31 @@ export function replaySession(
   options: { readonly profile: string; readonly rules: Rules },
 ): SessionOutcome {
   const events: TraceEvent[] = []
-  const seedUse = { used: 0 }
+  let seedsUsed = 0
   const emit = (event: TraceEvent): void => {
     events.push(event)
-    if (drewSeed(event)) seedUse.used += 1
+    if (drewSeed(event)) seedsUsed += 1
   }
-  const simulation = sessionWorld(session, ids, { ...options, emit, seedUse })
+  const { rules, profile } = options
+  const simulation = replayWorld(
+    sessionScenario(session, profile),
+    {
+      ...session,
+      recipientSecrets: [session.recipientSecret],
+      orchestratorIds: idsInOrder(ids),
+      nextSeed: () => session.seeds[seedsUsed],
+    },
+    { rules, emit, serviceUri: session.serviceUri },
+  )
   const writesGatewayBalance = session.mode === 'local'
   const reader = new SessionReader({ simulation, events, writesGatewayBalance })
   return new SessionReplay(session, simulation, reader).run()
+}
+
+/** The first info's auth session, the stream that is started with it, then the auth sessions of refreshes. */
+function idsInOrder({ authSessionIds, manifestId }: DrawnIds): readonly string[] {
+  const [first = UNUSED_ID, ...later] = authSessionIds
+  return [first, manifestId ?? UNUSED_ID, ...later]
 }
 
 /** Ticket parameters were made: for an info, or for the answer to a payment that was then refused. */

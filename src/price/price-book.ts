@@ -27,6 +27,11 @@ export class PriceBook {
     this.#base.set(sender.toLowerCase(), price)
   }
 
+  /** This sender is priced by the default again; for `default`, nobody is priced. */
+  clearBasePrice(sender: string): void {
+    this.#base.delete(sender.toLowerCase())
+  }
+
   /** The price set for exactly this sender (or `default`), null when there is none. */
   basePrice(sender: string): Rational | null {
     return this.#base.get(sender.toLowerCase()) ?? null
