@@ -24,7 +24,7 @@ export interface JobRules {
   readonly tailSeconds: Rule<(sinceLastChargeNs: number) => bigint>
 }
 
-export const jobSignatureDemanded: Readonly<
+const jobSignatureDemanded: Readonly<
   Record<'requestAndParameters' | 'v1', JobRules['jobSignatureDemanded']>
 > = {
   requestAndParameters: rule(
@@ -45,9 +45,7 @@ export const jobSignatureDemanded: Readonly<
   ),
 }
 
-export const tokenBalance: Readonly<
-  Record<'throughThousandths' | 'clamped', JobRules['tokenBalance']>
-> = {
+const tokenBalance: Readonly<Record<'throughThousandths' | 'clamped', JobRules['tokenBalance']>> = {
   throughThousandths: rule(
     {
       variant: 'through-thousandths',
@@ -70,7 +68,7 @@ export const tokenBalance: Readonly<
   ),
 }
 
-export const refusalFreesCapacity: Readonly<
+const refusalFreesCapacity: Readonly<
   Record<'always' | 'whatWasReserved', JobRules['refusalFreesCapacity']>
 > = {
   always: rule(
@@ -91,7 +89,7 @@ export const refusalFreesCapacity: Readonly<
   ),
 }
 
-export const cutOffJobFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+const cutOffJobFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
   no: rule(
     {
       variant: 'no',
@@ -110,7 +108,7 @@ export const cutOffJobFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOr
   ),
 }
 
-export const monitorFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+const monitorFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
   no: rule(
     {
       variant: 'no',
@@ -129,7 +127,7 @@ export const monitorFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo
   ),
 }
 
-export const endsWithWorkerStream: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+const endsWithWorkerStream: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
   no: rule(
     {
       variant: 'no',
@@ -148,7 +146,7 @@ export const endsWithWorkerStream: { readonly no: YesOrNo; readonly yes: YesOrNo
   ),
 }
 
-export const tailSeconds: Readonly<Record<'free' | 'charged', JobRules['tailSeconds']>> = {
+const tailSeconds: Readonly<Record<'free' | 'charged', JobRules['tailSeconds']>> = {
   free: rule(
     {
       variant: 'free',

@@ -48,7 +48,7 @@ export type StartedJob =
 
 /** A streamed job pays for this many seconds at every tick (spec BY-24). */
 const STREAMED_SECONDS = 5n
-export const STREAMED_TICK_NS = 5_000_000_000
+const STREAMED_TICK_NS = 5_000_000_000
 const NANOSECONDS_PER_SECOND = 1_000_000_000
 const OUT_OF_CREDIT = 'event: insufficient balance\ndata: {"balance": 0}\n\ndata: [DONE]\n\n'
 

@@ -6,7 +6,7 @@ export interface LiveRunnerRules {
   readonly timedSessionNeedsCredit: Rule<() => boolean>
 }
 
-export const timedSessionNeedsCredit: Readonly<
+const timedSessionNeedsCredit: Readonly<
   Record<'no' | 'firstInterval', LiveRunnerRules['timedSessionNeedsCredit']>
 > = {
   no: rule(

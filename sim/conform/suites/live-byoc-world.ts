@@ -23,7 +23,7 @@ export interface ByocOrchestrator {
 }
 
 /** What both sides of a BYOC session see of the chain. */
-export function readByocChain(input: VectorFields): ChainViewOfRecipient {
+function readByocChain(input: VectorFields): ChainViewOfRecipient {
   return {
     lastSeenBlock: input.integer('l1Block'),
     lastInitializedRound: input.integer('round'),

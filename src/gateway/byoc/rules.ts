@@ -37,7 +37,7 @@ export interface ByocGatewayRules {
   readonly jobNonces: Rule<(lastNonce: number) => JobNonces>
 }
 
-export const jobSignature: Readonly<
+const jobSignature: Readonly<
   Record<'requestAndParameters' | 'v1', ByocGatewayRules['jobSignature']>
 > = {
   requestAndParameters: rule(
@@ -58,7 +58,7 @@ export const jobSignature: Readonly<
   ),
 }
 
-export const jobTicketCount: Readonly<
+const jobTicketCount: Readonly<
   Record<'floatRatio' | 'exactRatio', ByocGatewayRules['jobTicketCount']>
 > = {
   floatRatio: rule(
@@ -89,7 +89,7 @@ export const jobTicketCount: Readonly<
   ),
 }
 
-export const jobTicketCredit: Readonly<
+const jobTicketCredit: Readonly<
   Record<'low64FaceValue' | 'exact', ByocGatewayRules['jobTicketCredit']>
 > = {
   low64FaceValue: rule(
@@ -115,34 +115,33 @@ export const jobTicketCredit: Readonly<
   ),
 }
 
-export const jobNonces: Readonly<
-  Record<'shiftedOnTheWire' | 'continued', ByocGatewayRules['jobNonces']>
-> = {
-  shiftedOnTheWire: rule(
-    {
-      variant: 'shifted-on-the-wire',
-      summary: 'Tickets are signed from 1 on, and the wire names them after the last nonce.',
-      source: 'BY-27 and errata; go-livepeer byoc/payment.go:createPayment',
-    },
-    (lastNonce: number): JobNonces => ({
-      sessionStart: 0,
-      wireNonce: (signed) => (lastNonce + signed) >>> 0,
-      lastNonce: (lastSigned) => (lastSigned + 1) >>> 0,
-    }),
-  ),
-  continued: rule(
-    {
-      variant: 'continued',
-      summary: 'Tickets are signed with the nonces that travel, after the last one.',
-      source: 'repairs BY-27',
-    },
-    (lastNonce: number): JobNonces => ({
-      sessionStart: lastNonce,
-      wireNonce: (signed) => signed,
-      lastNonce: (lastSigned) => lastSigned,
-    }),
-  ),
-}
+const jobNonces: Readonly<Record<'shiftedOnTheWire' | 'continued', ByocGatewayRules['jobNonces']>> =
+  {
+    shiftedOnTheWire: rule(
+      {
+        variant: 'shifted-on-the-wire',
+        summary: 'Tickets are signed from 1 on, and the wire names them after the last nonce.',
+        source: 'BY-27 and errata; go-livepeer byoc/payment.go:createPayment',
+      },
+      (lastNonce: number): JobNonces => ({
+        sessionStart: 0,
+        wireNonce: (signed) => (lastNonce + signed) >>> 0,
+        lastNonce: (lastSigned) => (lastSigned + 1) >>> 0,
+      }),
+    ),
+    continued: rule(
+      {
+        variant: 'continued',
+        summary: 'Tickets are signed with the nonces that travel, after the last one.',
+        source: 'repairs BY-27',
+      },
+      (lastNonce: number): JobNonces => ({
+        sessionStart: lastNonce,
+        wireNonce: (signed) => signed,
+        lastNonce: (lastSigned) => lastSigned,
+      }),
+    ),
+  }
 
 export const byocGatewayRulesUpstream: ByocGatewayRules = Object.freeze({
   jobSignature: jobSignature.requestAndParameters,
