@@ -6,7 +6,7 @@ import {
 } from './capability-models.ts'
 
 /** The model under which a capability's maximum for all its models is kept; with capability −1, the global maximum. */
-const DEFAULT_MODEL = 'default'
+export const DEFAULT_MODEL = 'default'
 
 /**
  * The maximum prices that a gateway or a signer is configured with, in wei per unit (spec PR-11, PR-57, SG-17;
@@ -35,6 +35,17 @@ export class CapabilityCeilings {
   capabilityMaxPrice(capability: number, model: string): Rational | null {
     const models = this.#maxima.get(capability)
     return models?.get(model) ?? models?.get(DEFAULT_MODEL) ?? null
+  }
+
+  /** Every maximum that is set, the global one too. */
+  *maxima(): Iterable<{
+    readonly capability: number
+    readonly model: string
+    readonly maxPrice: Rational
+  }> {
+    for (const [capability, models] of this.#maxima) {
+      for (const [model, maxPrice] of models) yield { capability, model, maxPrice }
+    }
   }
 
   /**

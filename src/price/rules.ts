@@ -13,6 +13,13 @@ import { malformedPriceDocument, type MalformedPriceDocument } from './config/ma
 import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import {
+  negativeMaxPrice,
+  priceAddress,
+  type NegativeMaxPrice,
+  type PriceAddress,
+} from './http/api-rules.ts'
+import { replacedModelPrice, type ReplacedModelPrice } from './replaced-price.ts'
+import {
   picturesCounted,
   speechUnits,
   type PicturesCounted,
@@ -72,6 +79,12 @@ export interface PriceRules {
   readonly speechUnits: SpeechUnits
   /** How many pictures an orchestrator counts (spec PR-81). */
   readonly picturesCounted: PicturesCounted
+  /** Whether a negative global maximum price is taken as none (spec PR-63). */
+  readonly negativeMaxPrice: NegativeMaxPrice
+  /** Under which texts a base price may be stored (spec PR-64). */
+  readonly priceAddress: PriceAddress
+  /** Whether a replaced model price ends its subscription to the feed (spec PR-10). */
+  readonly replacedModelPrice: ReplacedModelPrice
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
@@ -93,6 +106,9 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   suspensionStart: suspensionStart.zero,
   speechUnits: speechUnits.thousandPerRune,
   picturesCounted: picturesCounted.asSent,
+  negativeMaxPrice: negativeMaxPrice.clears,
+  priceAddress: priceAddress.startOrEnd,
+  replacedModelPrice: replacedModelPrice.staysSubscribed,
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
@@ -114,4 +130,7 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   suspensionStart: suspensionStart.now,
   speechUnits: speechUnits.bytes,
   picturesCounted: picturesCounted.atLeastOne,
+  negativeMaxPrice: negativeMaxPrice.refused,
+  priceAddress: priceAddress.whole,
+  replacedModelPrice: replacedModelPrice.unsubscribed,
 })

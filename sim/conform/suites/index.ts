@@ -17,8 +17,10 @@ import { pmUpdateSessionSuites } from './pm-update-session.ts'
 import { pmWireSuites } from './pm-wire.ts'
 import { pricingConfigSuites } from './pricing-config.ts'
 import { pricingFeedSuites } from './pricing-feed.ts'
+import { pricingHttpSuites } from './pricing-http.ts'
 import { pricingModelSuites } from './pricing-models.ts'
 import { pricingNumberSuites } from './pricing-numbers.ts'
+import { pricingRuntimeSuites } from './pricing-runtime.ts'
 import { pricingSelectionSuites } from './pricing-selection.ts'
 import { pricingSignerSuites } from './pricing-signer.ts'
 import { settlementSuites } from './settlement.ts'
@@ -46,8 +48,10 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...pmWireSuites,
   ...pricingConfigSuites,
   ...pricingFeedSuites,
+  ...pricingHttpSuites,
   ...pricingModelSuites,
   ...pricingNumberSuites,
+  ...pricingRuntimeSuites,
   ...pricingSelectionSuites,
   ...pricingSignerSuites,
   ...settlementSuites,

@@ -7,6 +7,7 @@ import {
   type ConvertedPrice,
   type CurrencyAmount,
 } from '../feed/converted-price.ts'
+import { DEFAULT_MODEL } from '../capability-ceilings.ts'
 import { CAPABILITY_UNUSED } from '../capability-models.ts'
 import { pipelineToCapability } from '../pipeline-capability.ts'
 import type { PriceConfiguration } from './gateway-prices.ts'
@@ -34,7 +35,6 @@ export interface MaxPriceConfiguration extends PriceConfiguration {
   readonly rules: PriceConfiguration['rules'] & { readonly inheritedCurrency: InheritedCurrency }
 }
 
-const DEFAULT_MODEL = 'default'
 const capabilityPrices = goStruct('starter.CapabilityPrices', {
   entries: goField(
     'capabilities_prices',
