@@ -14,27 +14,43 @@ import type { JobRequest } from '../../../src/orchestrator/job-admission.ts'
 import { startJob, type JobReply, type JobRun } from '../../../src/orchestrator/job-run.ts'
 import { handleJobToken } from '../../../src/orchestrator/job-token.ts'
 import { processPayment } from '../../../src/orchestrator/process-payment.ts'
-import { DEFAULT_SENDER } from '../../../src/price/price-book.ts'
+import { DEFAULT_SENDER, type PriceBook } from '../../../src/price/price-book.ts'
 import type { Rules } from '../../../src/profile/rules.ts'
+import type { TicketSender } from '../../../src/sender/ticket-sender.ts'
+import type { Cryptography } from '../../../src/ticket/cryptography.ts'
 import { encodeBase64 } from '../../../src/wire/base64.ts'
 import type { JobToken } from '../../../src/wire/job-token.ts'
 import type { Payment } from '../../../src/wire/messages.ts'
 import { stepsReplay, type SuiteAdapter } from '../adapter.ts'
+import type { VectorCase } from '../vector-file.ts'
 import {
   createByocLedger,
   createByocOrchestrator,
   createByocSender,
   readByocPrices,
+  rememberingCryptography,
   type ByocOrchestrator,
 } from './live-byoc-world.ts'
 import { writePrice, writeRational, type VectorFields } from './vector-fields.ts'
 
+const SUITE = 'live/byoc-session'
+/** By case: shared by the replays of one case under its profiles. */
+const cryptographies = new WeakMap<VectorCase, Cryptography>()
+
 /** BYOC streams and batch jobs, both sides. */
 export const liveByocSessionSuites: readonly SuiteAdapter[] = [
-  stepsReplay('live/byoc-session', (input, { rules }) => {
-    const replay = new ByocSessionReplay(input, rules)
-    return ({ op, fields }) => replay.step(op, fields)
-  }),
+  {
+    suite: SUITE,
+    replay: (testCase, environment) => {
+      const cryptography = cryptographies.get(testCase) ?? rememberingCryptography()
+      cryptographies.set(testCase, cryptography)
+      const replaySteps = stepsReplay(SUITE, (input, { rules }) => {
+        const replay = new ByocSessionReplay(input, rules, cryptography)
+        return ({ op, fields }) => replay.step(op, fields)
+      })
+      return replaySteps.replay(testCase, environment)
+    },
+  },
 ]
 
 interface Call {
@@ -64,8 +80,8 @@ class ByocSessionReplay {
   readonly #input: VectorFields
   readonly #rules: Rules
   readonly #payer: JobPayer
-  readonly #book: ReturnType<typeof readByocPrices>
-  readonly #sender: ReturnType<typeof createByocSender>
+  readonly #shared: { readonly book: PriceBook; readonly cryptography: Cryptography }
+  readonly #sender: TicketSender
   readonly #seeds: bigint[]
   readonly #isVerified: boolean
   readonly #streams: GatewayStream[] = []
@@ -77,15 +93,15 @@ class ByocSessionReplay {
   #calls: Call[] = []
   #finished: object[] = []
 
-  constructor(input: VectorFields, rules: Rules) {
+  constructor(input: VectorFields, rules: Rules, cryptography: Cryptography) {
     this.#input = input
     this.#rules = rules
-    this.#sender = createByocSender(input, rules)
+    this.#sender = createByocSender(input, rules, cryptography)
     const ledger = createByocLedger(input, rules)
     this.#payer = { sender: this.#sender, ledger, rules: rules.gateway }
-    this.#book = readByocPrices(input)
+    this.#shared = { book: readByocPrices(input), cryptography }
     const secret = input.hex('recipientSecret')
-    this.#orchestrator = createByocOrchestrator(input, rules, secret, this.#book)
+    this.#orchestrator = createByocOrchestrator(input, rules, secret, this.#shared)
     this.#seeds = input.texts('seeds').map(BigInt)
     // The suite signs as the orchestrator demands, unless it keeps the gateway's own signature.
     const demanded = rules.orchestrator.jobSignatureDemanded()
@@ -121,7 +137,11 @@ class ByocSessionReplay {
         this.#submitBatch(fields)
         break
       case 'setPrice':
-        this.#book.setJobPrice(DEFAULT_SENDER, fields.text('capability'), fields.rational('price'))
+        this.#shared.book.setJobPrice(
+          DEFAULT_SENDER,
+          fields.text('capability'),
+          fields.rational('price'),
+        )
         break
       case 'setWorkerStatus':
         this.#workerStatus = fields.count('status')
@@ -131,7 +151,7 @@ class ByocSessionReplay {
         break
       case 'restartOrchestrator': {
         const secret = fields.hex('recipientSecret')
-        this.#orchestrator = createByocOrchestrator(this.#input, this.#rules, secret, this.#book)
+        this.#orchestrator = createByocOrchestrator(this.#input, this.#rules, secret, this.#shared)
         break
       }
       case 'creditOrchestrator': {

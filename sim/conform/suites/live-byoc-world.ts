@@ -10,6 +10,7 @@ import type { Rules } from '../../../src/profile/rules.ts'
 import { TicketRecipient } from '../../../src/recipient/ticket-recipient.ts'
 import { TicketSender } from '../../../src/sender/ticket-sender.ts'
 import type { ChainViewOfRecipient } from '../../../src/ticket/chain-view.ts'
+import type { Cryptography, SignatureVerdict } from '../../../src/ticket/cryptography.ts'
 import { createExactCryptography } from '../../../src/ticket/exact.ts'
 import type { VectorFields } from './vector-fields.ts'
 
@@ -20,6 +21,28 @@ const FUNDS_WEI = 10n ** 24n
 export interface ByocOrchestrator {
   readonly node: OrchestratorNode & JobNode
   readonly streams: JobStreams
+}
+
+/** Exact, and remembers what it has signed and verified: most of a case is the same under all its profiles. */
+export function rememberingCryptography(): Cryptography {
+  const exact = createExactCryptography()
+  const signed = new Map<string, Hex>()
+  const verified = new Map<string, SignatureVerdict>()
+  return {
+    ...exact,
+    signHash: (privateKey, hash) => {
+      const key = `${privateKey} ${hash}`
+      const signature = signed.get(key) ?? exact.signHash(privateKey, hash)
+      signed.set(key, signature)
+      return signature
+    },
+    verifyHash: (address, hash, signature) => {
+      const key = `${address} ${hash} ${signature}`
+      const verdict = verified.get(key) ?? exact.verifyHash(address, hash, signature)
+      verified.set(key, verdict)
+      return verdict
+    },
+  }
 }
 
 /** What both sides of a BYOC session see of the chain. */
@@ -37,9 +60,9 @@ export function createByocOrchestrator(
   input: VectorFields,
   rules: Rules,
   recipientSecret: Hex,
-  book: PriceBook,
+  shared: { readonly book: PriceBook; readonly cryptography: Cryptography },
 ): ByocOrchestrator {
-  const cryptography = createExactCryptography()
+  const { book, cryptography } = shared
   const chain = readByocChain(input)
   const address = cryptography.addressOf(input.hex('orchestratorKey'))
   const recipient = new TicketRecipient({
@@ -95,11 +118,15 @@ export function readByocPrices(input: VectorFields): PriceBook {
   return book
 }
 
-export function createByocSender(input: VectorFields, rules: Rules): TicketSender {
+export function createByocSender(
+  input: VectorFields,
+  rules: Rules,
+  cryptography: Cryptography,
+): TicketSender {
   const limit = rational(FUNDS_WEI)
   return new TicketSender({
     privateKey: input.hex('senderKey'),
-    cryptography: createExactCryptography(),
+    cryptography,
     limits: { maxEvWei: limit, maxTotalEvWei: limit, depositMultiplier: 1n },
     chain: readByocChain(input),
     senderInfo: () => ({
