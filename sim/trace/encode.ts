@@ -5,6 +5,11 @@ import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { TraceEvent } from './events.ts'
 import { fieldsOf, type FieldKind } from './fields.ts'
 
+const FRACTIONS_MAX = 256
+
+/** Texts by numerator: one value of a ticket stands in several events of every payment, and lowest terms are dear. */
+const fractions = new Map<bigint, { readonly denominator: bigint; readonly text: string }>()
+
 /**
  * One line of JSON, without the newline, the same bytes for equal events: `type`, `atNs`, then the fields in
  * the order of fields.ts. Integers of at most 53 bits are JSON numbers; wei and other bigints are decimal
@@ -60,7 +65,14 @@ function encodeInteger(value: number): string {
 }
 
 function encodeRational(value: Rational): string {
-  return value.denominator === 1n ? `"${value.numerator}/1"` : `"${fractionString(value)}"`
+  const { numerator, denominator } = value
+  if (denominator === 1n) return `"${numerator}/1"`
+  const known = fractions.get(numerator)
+  if (known?.denominator === denominator) return known.text
+  const text = `"${fractionString(value)}"`
+  if (fractions.size >= FRACTIONS_MAX) fractions.clear()
+  fractions.set(numerator, { denominator, text })
+  return text
 }
 
 function encodePrice(price: PriceInfo): string {
