@@ -22,6 +22,7 @@ export function buildNode(options: {
   readonly chain: Chain
   readonly world: Pick<World, 'rules' | 'cryptography' | 'serviceUri'>
   readonly secrets: RandomStream
+  readonly maxFloatWei: (sender: Address) => bigint | { readonly error: string }
   readonly hasCapacity: () => boolean
   readonly offersCapabilities: (capabilities: Capabilities | null) => boolean
 }): OrchestratorNode {
@@ -40,7 +41,7 @@ export function buildNode(options: {
     chain,
     environment: {
       gasPriceWei: () => chain.gasPriceWei,
-      maxFloatWei: (sender) => chain.maxFloatWei(sender),
+      maxFloatWei: options.maxFloatWei,
       validateSender: (sender) => {
         const info = chain.senderInfo(sender)
         const refusal = checkSender(sender, info, chain.lastInitializedRound, rules.recipient)

@@ -7,6 +7,8 @@ interface Funds {
   reserveWei: bigint
   withdrawRound: bigint
   maxFloatWei: bigint | null
+  /** Taken from the reserve in this round; absent = nothing. */
+  claimedWei?: bigint
 }
 
 /**
@@ -79,9 +81,22 @@ export class Chain {
       withdrawRound: funds?.withdrawRound ?? 0n,
       reserve: {
         fundsRemainingWei: funds?.reserveWei ?? 0n,
-        claimedInCurrentRoundWei: 0n,
+        claimedInCurrentRoundWei: funds?.claimedWei ?? 0n,
       },
     }
+  }
+
+  /** A winning ticket is paid: from the deposit, then from one orchestrator's share of the reserve (spec PM-203, PM-204). */
+  payTicket(address: Address, faceValueWei: bigint, poolSize: bigint): void {
+    const funds = this.#funds.get(address)
+    if (funds === undefined) return
+    const fromDeposit = min(faceValueWei, funds.depositWei)
+    const claimed = funds.claimedWei ?? 0n
+    const share = (funds.reserveWei + claimed) / poolSize - claimed
+    const fromReserve = min(faceValueWei - fromDeposit, share)
+    funds.depositWei -= fromDeposit
+    funds.reserveWei -= fromReserve
+    funds.claimedWei = claimed + fromReserve
   }
 
   /** What one orchestrator may hold in tickets of a sender: the set value, else the whole reserve. */
@@ -100,4 +115,8 @@ export class Chain {
     this.#round = round + BigInt(passed) / roundLengthBlocks
     this.#blockHash = this.#roundHash(this.#round)
   }
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }

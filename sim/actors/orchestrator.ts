@@ -25,6 +25,7 @@ import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import { buildNode } from './build-node.ts'
 import type { Chain } from './chain.ts'
+import type { Redemptions } from './redemptions.ts'
 import { SessionCharge, type ChargeOutcome, type ChargePlan } from './session-charge.ts'
 import { infoIssued, paymentProcessed, ticketWon } from './orchestrator-events.ts'
 import type {
@@ -45,6 +46,8 @@ export class OrchestratorActor {
   readonly clock: ActorClock
   /** With what its worker refuses to start a stream; null = it starts. The payment stays taken (spec LV-38). */
   workerFault: string | null = null
+  /** What becomes of its winning tickets; null = nothing, and floats are as the chain says. */
+  redemptions: Redemptions | null = null
   /** Whether it offers all that a request asks for; null asks for nothing. */
   offers: (capabilities: Capabilities | null) => boolean = () => true
   readonly #world: World
@@ -305,7 +308,10 @@ export class OrchestratorActor {
     this.#world.emit(
       paymentProcessed(place, request, { sender, manifestId, balanceWei, answer, outcome }),
     )
-    for (const won of outcome?.won ?? []) this.#world.emit(ticketWon(place, sender, won))
+    for (const won of outcome?.won ?? []) {
+      this.#world.emit(ticketWon(place, sender, won))
+      this.redemptions?.add(won)
+    }
   }
 
   #place(): { readonly atNs: number; readonly orchestrator: string; readonly evWei: bigint } {
@@ -332,6 +338,8 @@ export class OrchestratorActor {
       chain: this.#chain,
       world: this.#world,
       secrets: this.#secrets,
+      maxFloatWei: (sender) =>
+        this.redemptions?.maxFloatWei(sender) ?? this.#chain.maxFloatWei(sender),
       offersCapabilities: (capabilities) => this.offers(capabilities),
       hasCapacity: () => settings.capacity === null || this.#charges.size < settings.capacity,
     })

@@ -1,5 +1,5 @@
 import { assert } from '../../src/assert.ts'
-import { ZERO_HASH, type Hash, type Hex } from '../../src/bytes/hex.ts'
+import { ZERO_HASH, type Hash } from '../../src/bytes/hex.ts'
 import { rational, type Rational } from '../../src/money/rational.ts'
 import { decodeBase64 } from '../../src/wire/base64.ts'
 import type { OrchestratorInfo } from '../../src/wire/messages.ts'
@@ -24,7 +24,6 @@ export interface HandoverCase {
   readonly byocPerCapabilityPricing: boolean
   /** Auth sessions of the infos that are fetched, in order; '00000000' where the fetch fails. */
   readonly authSessionIds: readonly string[]
-  readonly recipientSecrets: readonly Hex[]
   readonly expectedSteps: readonly VectorFields[]
 }
 
@@ -36,22 +35,21 @@ export function readHandoverCase(input: VectorFields, expected: VectorFields): H
     fields,
   }))
   const restarts = steps.filter(({ op }) => op === 'restartOrchestrator')
-  const recipientSecret = input.hex('recipientSecret')
+  const recipientSecrets = [input, ...restarts.map(({ fields }) => fields)].map((fields) =>
+    fields.hex('recipientSecret'),
+  )
   const info = expectedSteps.map(expectedInfo).find((found) => found !== null) ?? null
   return {
     fields: input,
     expectedSteps,
     byocPerCapabilityPricing: input.flag('byocPerCapPricing'),
-    recipientSecrets: [
-      recipientSecret,
-      ...restarts.map(({ fields }) => fields.hex('recipientSecret')),
-    ],
     authSessionIds: steps.flatMap(({ op, fields }, index) =>
       op !== 'getInfo' || fields.has('manifestID')
         ? []
         : [expectedSteps[index]?.objectOrNull('info')?.text('authSessionID') ?? '00000000'],
     ),
     world: {
+      redemption: null,
       mode: 'remote',
       order: 'gateway-first',
       model: LIVE_MODEL,
@@ -82,7 +80,7 @@ export function readHandoverCase(input: VectorFields, expected: VectorFields): H
       roundHash: roundHashOf(info),
       senderKey: input.hex('senderKey'),
       orchestratorKey: input.hex('orchestratorKey'),
-      recipientSecret,
+      recipientSecrets,
       seeds: [],
       serviceUri: info?.transcoder ?? '',
       steps,

@@ -28,7 +28,6 @@ export function replayHandover(
     handoverScenario(handover, options.profile),
     {
       ...world,
-      recipientSecrets: handover.recipientSecrets,
       orchestratorIds: handover.authSessionIds,
       nextSeed: () => seeds.next,
     },

@@ -1,6 +1,7 @@
-import type { Hash, Hex } from '../../src/bytes/hex.ts'
+import { ZERO_HASH, type Hash, type Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { VectorFields } from '../conform/suites/vector-fields.ts'
+import type { RedemptionSettings } from '../actors/redemptions.ts'
 import type { SenderSettings } from '../scenario/scenario.ts'
 
 /** The input of a whole session of the vectors: who takes part, and what happens when. */
@@ -19,6 +20,8 @@ export interface SessionCase {
   readonly txCostMultiplier: bigint
   readonly gasPriceWei: bigint
   readonly funds: Omit<SenderSettings, 'name'>
+  /** The chain pays winning tickets; null = they are only counted. */
+  readonly redemption: RedemptionSettings | null
   readonly senderMaxEvWei: Rational
   readonly senderMaxTotalEvWei: Rational
   readonly depositMultiplier: bigint
@@ -31,7 +34,8 @@ export interface SessionCase {
   readonly roundHash: Hash
   readonly senderKey: Hex
   readonly orchestratorKey: Hex
-  readonly recipientSecret: Hex
+  /** The first one, then those after restarts, where they are known. */
+  readonly recipientSecrets: readonly Hex[]
   readonly seeds: readonly bigint[]
   readonly serviceUri: string
   readonly steps: readonly SessionStep[]
@@ -52,8 +56,7 @@ export interface DrawnIds {
 }
 
 export function readSessionCase(input: VectorFields): SessionCase {
-  const info = input.object('session')
-  const sender = input.object('senderInfo')
+  const info = input.objectOrNull('session')
   return {
     mode: input.text('mode') === 'local' ? 'local' : 'remote',
     order: input.text('order') === 'gateway-first' ? 'gateway-first' : 'orchestrator-first',
@@ -68,12 +71,8 @@ export function readSessionCase(input: VectorFields): SessionCase {
     redeemGas: input.integer('redeemGas'),
     txCostMultiplier: input.integer('txCostMultiplier'),
     gasPriceWei: input.integer('gasPrice'),
-    funds: {
-      depositWei: sender.integer('deposit'),
-      reserveWei: sender.integer('reserve'),
-      withdrawRound: sender.integer('withdrawRound'),
-      maxFloatWei: input.integer('maxFloat'),
-    },
+    funds: readFunds(input),
+    redemption: input.has('poolSize') ? readRedemption(input) : null,
     senderMaxEvWei: input.rational('senderMaxEV'),
     senderMaxTotalEvWei: input.rational('senderMaxTotalEV'),
     depositMultiplier: BigInt(input.count('depositMultiplier')),
@@ -82,12 +81,14 @@ export function readSessionCase(input: VectorFields): SessionCase {
     workerFails: input.flag('workerFails'),
     block: input.integer('l1Block'),
     round: input.integer('round'),
-    roundHash: info.object('ticketParams').object('expirationParams').hex('creationRoundBlockHash'),
+    roundHash:
+      info?.object('ticketParams').object('expirationParams').hex('creationRoundBlockHash') ??
+      ZERO_HASH,
     senderKey: input.hex('senderKey'),
     orchestratorKey: input.hex('orchestratorKey'),
-    recipientSecret: input.hex('recipientSecret'),
+    recipientSecrets: readSecrets(input),
     seeds: input.texts('seeds').map(BigInt),
-    serviceUri: info.text('transcoder'),
+    serviceUri: info?.text('transcoder') ?? '',
     steps: input.objects('steps').map((fields) => ({
       op: fields.text('op'),
       atNs: Number(fields.integer('atOffsetNs')),
@@ -96,10 +97,38 @@ export function readSessionCase(input: VectorFields): SessionCase {
   }
 }
 
+function readFunds(input: VectorFields): SessionCase['funds'] {
+  const info = input.objectOrNull('senderInfo') ?? input
+  return {
+    depositWei: info.integer('deposit'),
+    reserveWei: info.integer('reserve'),
+    withdrawRound: info.has('withdrawRound') ? info.integer('withdrawRound') : 0n,
+    maxFloatWei: input.has('maxFloat') ? input.integer('maxFloat') : null,
+  }
+}
+
+function readRedemption(input: VectorFields): RedemptionSettings {
+  const fails = input.text('txFails')
+  return {
+    redeemGas: input.integer('redeemGas'),
+    poolSize: BigInt(input.count('poolSize')),
+    monitorTtlSeconds: input.integer('monitorTtlS'),
+    monitorCleanUpNs: Number(input.integer('monitorCleanupNs')),
+    confirmNs: Number(input.integer('confirmNs')),
+    submitError: fails === 'submit' ? 'submit failed' : null,
+    confirmError: fails === '' || fails === 'submit' ? null : fails,
+  }
+}
+
+function readSecrets(input: VectorFields): readonly Hex[] {
+  const later = input.objects('steps').filter((step) => step.has('recipientSecret'))
+  return [input, ...later].map((fields) => fields.hex('recipientSecret'))
+}
+
 /** The ids in the outcome that the vector expects. */
 export function readDrawnIds(expected: VectorFields): DrawnIds {
   return {
     authSessionIds: expected.texts('authSessionIDs'),
-    manifestId: expected.object('start').textOrNull('manifestID'),
+    manifestId: expected.objectOrNull('start')?.textOrNull('manifestID') ?? null,
   }
 }

@@ -3,6 +3,7 @@ import { errorReply } from '../../src/signer/http-reply.ts'
 import { writePrice, writeRational } from '../conform/suites/vector-fields.ts'
 import type { Simulation } from '../run/simulation.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
+import type { RedemptionReader } from './redemption-reader.ts'
 import { GATEWAY, ORCHESTRATOR, SESSION } from './session-scenario.ts'
 
 interface PaymentCallback {
@@ -16,6 +17,7 @@ export class SessionReader {
   readonly #writesGatewayBalance: boolean
   readonly #events: readonly TraceEvent[]
   readonly #sender: Address
+  #redemptions: RedemptionReader | null = null
   #read = 0
   #manifestId: string | null = null
 
@@ -41,8 +43,15 @@ export class SessionReader {
     return this.#sender
   }
 
-  start(): object {
+  /** From now on, what becomes of winning tickets is written too. */
+  alsoRead(redemptions: RedemptionReader): void {
+    this.#redemptions = redemptions
+  }
+
+  /** Null = no session could be selected. */
+  start(): object | null {
     const events = this.#newEvents()
+    if (events.some(({ type }) => type === 'info.refused')) return null
     const started = events.find((event) => event.type === 'session.started')
     const ended = events.find((event) => event.type === 'session.ended')
     this.#manifestId = started?.manifestId ?? null
@@ -56,6 +65,7 @@ export class SessionReader {
       orchestratorBalance: this.orchestratorBalance(),
       pinnedPrice: writeRational(pinned),
       ...calls(events, '/live-video-to-video'),
+      ...this.#redemptions?.read(this.#sender),
     }
   }
 
@@ -70,6 +80,7 @@ export class SessionReader {
     return {
       gatewayBalance: this.#gatewayBalance(),
       gatewayLastOffsetNs: paidUpToNs === null ? undefined : `${paidUpToNs}`,
+      ...this.#redemptions?.read(this.#sender),
     }
   }
 

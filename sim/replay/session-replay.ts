@@ -2,6 +2,8 @@ import { assert } from '../../src/assert.ts'
 import { CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { LiveSession } from '../actors/live-session.ts'
+import type { OrchestratorActor } from '../actors/orchestrator.ts'
+import { Redemptions, type RedemptionNews, type RedemptionSettings } from '../actors/redemptions.ts'
 import { Phase } from '../kernel/phase.ts'
 import { scheduleStep } from '../kernel/timeline.ts'
 import type { Simulation } from '../run/simulation.ts'
@@ -17,13 +19,15 @@ import {
   SIGNER_REPLICA,
   weiPrice,
 } from './session-scenario.ts'
+import { RedemptionReader } from './redemption-reader.ts'
 import { replayWorld } from './replay-world.ts'
 
 const UNUSED_ID = '00000000'
 
 /** What the vectors say of a whole session. */
 export interface SessionOutcome {
-  readonly start: object
+  /** Null when no session could be selected. */
+  readonly start: object | null
   readonly steps: readonly object[]
 }
 
@@ -44,7 +48,6 @@ export function replaySession(
     sessionScenario(session, profile),
     {
       ...session,
-      recipientSecrets: [session.recipientSecret],
       orchestratorIds: idsInOrder(ids),
       nextSeed: () => session.seeds[seedsUsed],
     },
@@ -73,7 +76,7 @@ class SessionReplay {
   readonly #reader: SessionReader
   readonly #live: LiveSession
   readonly #steps: object[] = []
-  #start: object = {}
+  #start: object | null = null
 
   constructor(session: SessionCase, simulation: Simulation, reader: SessionReader) {
     this.#session = session
@@ -89,6 +92,7 @@ class SessionReplay {
     const orchestrator = this.#simulation.orchestrator(ORCHESTRATOR)
     if (this.#session.senderKnown) orchestrator.node.ledger.balance(this.#reader.sender, '', 0)
     if (this.#session.workerFails) orchestrator.workerFault = 'worker failed'
+    if (this.#session.redemption !== null) this.#redeem(orchestrator, this.#session.redemption)
     kernel.schedule(0, Phase.timeline, () => (this.#start = this.#reader.start()), null)
     for (const step of this.#session.steps) {
       if (step.op === 'segment') this.#scheduleSegment(step.atNs)
@@ -96,6 +100,19 @@ class SessionReplay {
     }
     this.#simulation.run()
     return { start: this.#start, steps: this.#steps }
+  }
+
+  #redeem(orchestrator: OrchestratorActor, settings: RedemptionSettings): void {
+    const news: RedemptionNews[] = []
+    const { chain } = this.#simulation
+    orchestrator.redemptions = new Redemptions({
+      settings,
+      world: this.#simulation,
+      chain,
+      clock: orchestrator.clock,
+      tell: (told) => news.push(told),
+    })
+    this.#reader.alsoRead(new RedemptionReader(orchestrator.redemptions, chain, news))
   }
 
   /** Both halves of a segment, and a reading after each: payment and write, or the other way round. */
@@ -160,12 +177,18 @@ class SessionReplay {
           price: fields.rational('price'),
         })
       case 'setL1Block':
-        return chain.skipToBlock(fields.integer('l1Block'))
+        chain.skipToBlock(fields.integer('l1Block'))
+        return orchestrator.redemptions?.block(chain.lastSeenBlock)
       case 'setGasPrice':
         chain.gasPriceWei = fields.integer('gasPrice')
         return
       case 'setMaxFloat':
         return chain.setFunds(this.#reader.sender, { maxFloatWei: fields.integer('maxFloat') })
+      case 'setSenderFunds':
+        return chain.setFunds(this.#reader.sender, {
+          depositWei: fields.integer('deposit'),
+          reserveWei: fields.integer('reserve'),
+        })
       case 'setMaxPrice': {
         const price = fields.rationalOrNull('price')
         return this.#simulation.setMaxPrice(SIGNER, price === null ? null : weiPrice(price))
@@ -188,7 +211,7 @@ class SessionReplay {
           this.#simulation.nowNs,
         )
       default:
-        return assert(false, `a session has no step ${op}`)
+        return assert(op === 'wait', `a session has no step ${op}`)
     }
   }
 }

@@ -17,17 +17,24 @@ export const replaySuites: readonly SuiteAdapter[] = [
       return { out: { steps: replayHandover(handover, { profile: profile ?? '', rules }) } }
     },
   },
-  {
-    suite: 'live/session',
+  sessionSuite('live/session'),
+  sessionSuite('live/winning'),
+]
+
+/** `winning` is `session` with a chain that pays winning tickets. */
+function sessionSuite(suite: string): SuiteAdapter {
+  return {
+    suite,
     replay(testCase, { profile, rules }) {
       assert('out' in testCase.expected, 'a session has an outcome')
       const expected = new VectorFields(testCase.expected.out)
       const session = readSessionCase(new VectorFields(testCase.in))
-      const outcome = replaySession(session, readDrawnIds(expected), {
+      const { start, steps } = replaySession(session, readDrawnIds(expected), {
         profile: profile ?? '',
         rules,
       })
-      return { out: { authSessionIDs: expected.raw('authSessionIDs'), ...outcome } }
+      const begun = start === null ? { selectError: 'ErrNoOrchs' } : { start }
+      return { out: { authSessionIDs: expected.raw('authSessionIDs'), ...begun, steps } }
     },
-  },
-]
+  }
+}
