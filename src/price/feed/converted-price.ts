@@ -1,5 +1,5 @@
 import { unreachable } from '../../assert.ts'
-import { multiply, multiplyInteger, type Rational } from '../../money/rational.ts'
+import { multiply, multiplyInteger, reduce, type Rational } from '../../money/rational.ts'
 import { lowerRunes, upperRunes } from '../../wire/rune-case.ts'
 import { parseFeedDescription, type FeedCurrencies } from './feed-description.ts'
 import type { PriceFeedWatcher } from './price-feed-watcher.ts'
@@ -78,13 +78,13 @@ export function convertPrice(
   }
   const multiplier = weiMultiplier(feedPrice, currencies.base)
   if (multiplier === null) return refuse({ code: 'upstream-panic', text: 'division by zero' })
-  let priceWei = multiply(amount.price, multiplier)
+  let priceWei = reduce(multiply(amount.price, multiplier))
   onUpdate(priceWei)
   const stop = watcher.subscribe(converter.nowNs(), (update) => {
     if (!converter.rules.usableFeedPrice(update.price)) return
     const updated = weiMultiplier(update.price, currencies.base)
     if (updated === null) return
-    priceWei = multiply(amount.price, updated)
+    priceWei = reduce(multiply(amount.price, updated))
     onUpdate(priceWei)
   })
   const converted = {
