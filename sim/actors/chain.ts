@@ -86,7 +86,7 @@ export class Chain {
     }
   }
 
-  /** A winning ticket is paid: from the deposit, then from one orchestrator's share of the reserve (spec PM-203, PM-204). */
+  /** A winning ticket is paid: from the deposit, then from one orchestrator's share of the reserve (spec PM-188, PM-205). */
   payTicket(address: Address, faceValueWei: bigint, poolSize: bigint): void {
     const funds = this.#funds.get(address)
     if (funds === undefined) return
