@@ -123,7 +123,7 @@ export class GatewayActor<Sealed = unknown> {
       gateway: this,
       orchestrator,
       payer: this.#payer,
-      unitsPerSecond: unitsPerSecond(settings, this.#options.capabilityPricing),
+      unitsPerSecond: unitsPerSecond(settings, this.#options.capabilityPricing, this.world.rules),
     })
     this.#sessions.set(settings.name, live)
   }

@@ -159,7 +159,8 @@ export class LiveSession {
     const { orchestrator, name } = this
     const settle = (answer: OrchestratorAnswer, status: number, error: string | null): void => {
       const step = take(answer)
-      this.#answered(request, status, error)
+      const kept = this.world.rules.gateway.redelivers(status)
+      this.#answered(request, { status, error, kept })
       next(step)
     }
     call<PaymentAnswer>({
@@ -263,12 +264,13 @@ export class LiveSession {
           ? orchestrator.payJob(request, settings.model ?? this.name, plan)
           : orchestrator.start(request, plan),
       receive: ({ status, body, manifestId }) => {
-        this.#answered(request, status, status === 200 ? null : body.trimEnd())
+        const error = status === 200 ? null : body.trimEnd()
+        this.#answered(request, { status, error, kept: false })
         if (manifestId === null) this.#end('start-refused', body.trimEnd())
         else this.#run(manifestId)
       },
       fail: (error) => {
-        this.#answered(request, 0, error)
+        this.#answered(request, { status: 0, error, kept: false })
         this.#end('start-refused', error)
       },
     })
@@ -324,15 +326,17 @@ export class LiveSession {
     return { paymentId, session: this.name, gateway: this.gateway.name, payment, credentials }
   }
 
-  #answered(request: PaymentRequest, status: number, error: string | null): void {
+  #answered(
+    request: PaymentRequest,
+    how: { readonly status: number; readonly error: string | null; readonly kept: boolean },
+  ): void {
     this.world.emit({
       type: 'payment.answered',
       atNs: this.world.nowNs,
       paymentId: request.paymentId,
       session: this.name,
       gateway: this.gateway.name,
-      status,
-      error,
+      ...how,
     })
   }
 

@@ -1,7 +1,11 @@
+import { CAPABILITY_BYOC } from '../../src/price/capability-models.ts'
+import { priceInfo } from '../../src/price/price-info.ts'
+import type { Rules } from '../../src/profile/rules.ts'
 import { ratString } from '../../src/money/format.ts'
 import { compare, type Rational } from '../../src/money/rational.ts'
 import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
+import { capabilitiesFor } from './capabilities.ts'
 
 /** 1280 · 720 · 30: how many pixels a second of live video stands for (spec LV-1). */
 const PIXELS_PER_SECOND = 27_648_000n
@@ -9,9 +13,13 @@ const LV2V_PREPAY_NS = 60_000_000_000
 const LIVE_PREPAY_NS = 10_000_000_000
 
 /** Units that a second of a session is worth, on both sides of the payment; 0 = the request is priced as a whole. */
-export function unitsPerSecond(session: SessionSettings, capabilityPricing: boolean): bigint {
+export function unitsPerSecond(
+  session: SessionSettings,
+  flag: boolean,
+  rules: Pick<Rules, 'signer'>,
+): bigint {
   if (session.type === 'fixed') return 0n
-  const bySeconds = session.capabilityPriceRequested && capabilityPricing
+  const bySeconds = paysCapabilityPrice(session, flag, rules)
   return session.type === 'lv2v' && !bySeconds ? PIXELS_PER_SECOND : 1n
 }
 
@@ -26,4 +34,27 @@ export function aboveMaximum(price: PriceInfo | null, maximumWei: Rational | nul
   if (maximumWei === null || !reading.ok || reading.price === null) return null
   if (compare(reading.price, maximumWei) <= 0) return null
   return `price ${ratString(reading.price)} is above the gateway's maximum ${ratString(maximumWei)}`
+}
+
+/**
+ * Whether the signer would pay the price of the session's capability: its own rule is asked, with an info that lists the
+ * capability at the price that its parameters are bound to. `flag` is -byocPerCapPricing.
+ */
+function paysCapabilityPrice(
+  session: SessionSettings,
+  flag: boolean,
+  rules: Pick<Rules, 'signer'>,
+): boolean {
+  const { model, type } = session
+  if (!session.capabilityPriceRequested || model === null) return false
+  const bound = priceInfo(1n)
+  const price = rules.signer.capabilityPrice({
+    enabled: flag,
+    type,
+    capability: model,
+    capabilities: capabilitiesFor(CAPABILITY_BYOC, model),
+    capabilitiesPrices: [{ ...bound, capability: CAPABILITY_BYOC, constraint: model }],
+    basePrice: bound,
+  })
+  return price !== null
 }

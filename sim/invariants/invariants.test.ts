@@ -90,6 +90,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     session: 'v1',
     gateway: 'g1',
     status: 200,
+    kept: false,
     error: null,
   },
   'work.charged': {

@@ -57,7 +57,7 @@ export const ledgersAgree: Invariant = {
         'payment.answered'(event) {
           const record = books.of(event.session)
           record.inFlight -= 1
-          if (record.inFlight > 0 || record.broken) return
+          if (event.kept || record.inFlight > 0 || record.broken) return
           if (compare(record.bookedWei, record.creditedWei) === 0) return
           record.broken = true
           report({

@@ -1,3 +1,4 @@
+import type { Rules } from '../../src/profile/rules.ts'
 import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import type { SessionFacts } from '../invariants/invariant.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
@@ -5,7 +6,10 @@ import { linkSettings } from '../scenario/links.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 
 /** What each session declares about itself, from its scenario. */
-export function sessionFacts(scenario: Scenario): ReadonlyMap<string, SessionFacts> {
+export function sessionFacts(
+  scenario: Scenario,
+  rules: Pick<Rules, 'signer'>,
+): ReadonlyMap<string, SessionFacts> {
   const facts = new Map<string, SessionFacts>()
   for (const gateway of scenario.gateways) {
     const signer = scenario.signers.find(({ name }) => name === gateway.signer)
@@ -23,8 +27,8 @@ export function sessionFacts(scenario: Scenario): ReadonlyMap<string, SessionFac
         orchestrator: session.orchestrator,
         jobType: session.type,
         remoteSigner: signer !== undefined,
-        unitsPerSecond: unitsPerSecond(session, capabilityPricing),
-        chargedUnitsPerSecond: isByoc ? 1n : unitsPerSecond(session, capabilityPricing),
+        unitsPerSecond: unitsPerSecond(session, capabilityPricing, rules),
+        chargedUnitsPerSecond: isByoc ? 1n : unitsPerSecond(session, capabilityPricing, rules),
         prepayNs: prepayNs(session),
         paymentIntervalNs: session.paymentIntervalNs,
         chargeIntervalNs: isByoc ? STREAM_TICK_NS : (orchestrator?.livePaymentIntervalNs ?? 0),

@@ -78,7 +78,7 @@ export class Simulation implements World, WorldView {
       emit,
     })
     this.#makeActors()
-    this.sessions = sessionFacts(scenario)
+    this.sessions = sessionFacts(scenario, rules)
     for (const gateway of this.#gateways.values()) gateway.begin()
   }
 

@@ -180,6 +180,8 @@ export type TraceEvent =
       readonly session: string
       readonly gateway: string
       readonly status: number
+      /** The payer keeps it and delivers it again first: it is still on its way. */
+      readonly kept: boolean
       readonly error: string | null
     })
   /** The orchestrator charged for work done, or found that the balance does not cover it. */

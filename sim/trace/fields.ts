@@ -178,6 +178,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     paymentId: 'integer',
     ...sessionAndGateway,
     status: 'integer',
+    kept: 'boolean',
     error: 'text?',
   },
   'work.charged': {

@@ -62,12 +62,12 @@ export const capabilityPrice: Readonly<
     {
       variant: 'only-if-bound',
       summary:
-        'The capability price holds only when the ticket parameters are bound to that very price.',
+        'The capability price holds whenever the ticket parameters are bound to that very price, and only then; there is no flag.',
       source:
         'repairs INV-08, BY-41; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
-      if (!input.enabled || !isByocBillingType(input.type)) return null
+      if (!isByocBillingType(input.type)) return null
       const name = byocCapabilityName(input.capability, input.capabilities)
       const price = resolveByocPrice(name, input.capabilitiesPrices)
       return price !== null && isSamePrice(price, input.basePrice) ? price : null

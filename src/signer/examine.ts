@@ -52,9 +52,7 @@ export function examine<Sealed>(
   const basis = rules.billingBasis({
     isNew,
     stateKey: opened.extension.capabilityKey,
-    requestKey: process.byocPerCapabilityPricing
-      ? byocCapabilityName(request.capability, known)
-      : '',
+    requestKey: byocCapabilityName(request.capability, known),
     capabilityPriced: ownPrice !== null,
   })
   if (basis === null) return { code: 'capability-changed' }
@@ -86,9 +84,8 @@ function capabilityPriceOf<Sealed>(
   info: OrchestratorInfo,
   capabilities: Capabilities | null,
 ): PriceInfo | null {
-  if (!process.byocPerCapabilityPricing) return null
   return process.rules.signer.capabilityPrice({
-    enabled: true,
+    enabled: process.byocPerCapabilityPricing,
     type: request.type,
     capability: request.capability,
     capabilities,
