@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
     retry: 0,
     reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
     testTimeout: 30_000,
-    coverage: { provider: 'v8', include: ['src/**', 'sim/**'] },
+    coverage: { provider: 'v8', include: ['src/**/*.ts', 'sim/**/*.ts'] },
   },
 })
 
