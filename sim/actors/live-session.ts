@@ -281,7 +281,9 @@ export class LiveSession {
     this.#session.manifestId = manifestId
     const { world, settings, gateway } = this
     this.#started = true
-    if (this.isByoc || (this.#session.initialPrice?.pricePerUnit ?? 0n) !== 0n) {
+    const hasPrice = (this.#session.initialPrice?.pricePerUnit ?? 0n) !== 0n
+    // A request that is priced as a whole was paid for at the start.
+    if (this.unitsPerSecond > 0n && (this.isByoc || hasPrice)) {
       this.#processor = new PaymentProcessor({
         intervalNs: settings.paymentIntervalNs,
         unitsPerSecond: Number(this.unitsPerSecond),

@@ -34,6 +34,7 @@ export class SessionCharge {
   readonly #processor: PaymentProcessor
   readonly #rules: Rules
   #warned = false
+  #isCharged = false
 
   constructor(options: {
     plan: ChargePlan
@@ -63,10 +64,9 @@ export class SessionCharge {
     if (this.plan.kind !== 'live' || this.price === null || this.price.pricePerUnit === 0n) {
       return null
     }
-    const units = this.#processor.trigger(nowNs)
+    const units = this.#dueUnits(nowNs)
     if (units === null) return null
     const outcome = accountPayment(ledger, this, this.price, units, nowNs)
-    this.#processor.finish()
     if (outcome.ok) return { units, feeWei: outcome.feeWei, covered: true, text: '' }
     const { refusal } = outcome
     const feeWei = refusal.code === 'insufficient-balance' ? refusal.feeWei : ZERO
@@ -93,5 +93,16 @@ export class SessionCharge {
     }
     this.#warned = result.warned
     return { units, feeWei, covered: true, text: '' }
+  }
+  /** A request that is priced as a whole is one unit, once (spec LV-45). */
+  #dueUnits(nowNs: number): bigint | null {
+    if (this.plan.unitsPerSecond === 0n) {
+      if (this.#isCharged) return null
+      this.#isCharged = true
+      return 1n
+    }
+    const units = this.#processor.trigger(nowNs)
+    if (units !== null) this.#processor.finish()
+    return units
   }
 }

@@ -30,7 +30,7 @@ export const boundedOverpayment: Invariant = {
   statement:
     'The EV that a session has sent never exceeds the fee for the time elapsed plus the declared prepay (or two payment intervals, if longer) plus two tickets.',
   why: 'What is paid ahead is lost when the session ends.',
-  source: ['bugs P4', 'spec live SG-30, SG-32'],
+  source: ['spec live SG-30, SG-32'],
   assumes: 'The payer is honest; the highest price of the session so far counts as its price.',
   breaksUnder: [
     'upstream/base',

@@ -9,7 +9,7 @@ export const evConservation: Invariant = {
   statement:
     'An orchestrator that accepts a payment credits exactly the EV that was sent with it, and a refused payment credits nothing that it does not say.',
   why: 'Credit that appears or vanishes makes one side work for nothing or pay for nothing.',
-  source: ['bugs P1', 'spec PM-5, PM-83, LV-51', 'spec live INV-32'],
+  source: ['spec PM-5, PM-83, LV-51', 'spec live INV-32'],
   assumes: 'Tickets are made by an honest sender; messages may be lost or repeated.',
   breaksUnder: [],
   start(_world, report) {

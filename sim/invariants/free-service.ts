@@ -20,7 +20,7 @@ export const noFreeService: Invariant = {
   statement:
     'While the orchestrator has a price, the value of the work that it has delivered to a session exceeds the credited EV by no more than one charge interval and two segments.',
   why: 'The orchestrator works for nothing.',
-  source: ['bugs P7', 'spec live INV-10, INV-25, BY-25'],
+  source: ['spec live INV-10, INV-25, BY-25'],
   assumes: 'The stated limit is the credit that the orchestrator gives by charging in arrears.',
   breaksUnder: [
     'upstream/base',

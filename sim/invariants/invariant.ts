@@ -47,6 +47,8 @@ export type EventHandlers = {
 
 export interface Monitor {
   readonly on: EventHandlers
+  /** Whether anything happened that could have broken it. @defaultValue any event of `on` */
+  exercised?(): boolean
   /** Called once when the run is over: `eventually` is decided here. */
   finish?(): void
 }

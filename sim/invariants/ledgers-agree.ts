@@ -24,7 +24,7 @@ export const ledgersAgree: Invariant = {
   statement:
     'Whenever no payment of a session is on its way, the EV that the paying side has booked as paid equals the EV that the orchestrator has credited.',
   why: 'A payer that believes it is in credit stops paying while the orchestrator is running dry; the session is cut.',
-  source: ['bugs P9, P14', 'spec live INV-05, INV-06'],
+  source: ['spec live INV-05, INV-06'],
   assumes: 'Both parties are honest. Holds at rest; during a payment the gap is that payment.',
   breaksUnder: [
     'upstream/base',

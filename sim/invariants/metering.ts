@@ -15,9 +15,9 @@ export const metering: Invariant = {
   title: 'Billed against elapsed',
   kind: 'always',
   statement:
-    'The units that a payer is billed for, less the declared prepay, never exceed the units that have elapsed since the session began by one whole unit or more.',
+    'The units that a remote signer bills a session for, less the declared prepay, never exceed the units that have elapsed since the session began by one whole unit or more.',
   why: 'Rounding up at every call charges for time that never passed: 15 % at calls every 5.2 s.',
-  source: ['bugs P3, B72', 'spec live INV-07, SG-14'],
+  source: ['spec live INV-07, SG-14'],
   assumes:
     'The prepay is declared by the session type; the signer and the gateway share a clock rate.',
   breaksUnder: [

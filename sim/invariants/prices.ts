@@ -20,7 +20,7 @@ export const sessionPrice: Invariant = {
   statement:
     'Every charge of a session uses the price that its first charge used, whatever the orchestrator advertises meanwhile.',
   why: 'A price that moves under a running session bills work at a price that nobody agreed to.',
-  source: ['bugs P5', 'spec live LV-40, INV-09', 'spec pricing PR-50'],
+  source: ['spec live LV-40, INV-09', 'spec pricing PR-50'],
   assumes: 'The orchestrator does not restart.',
   breaksUnder: [],
   start(_world, report) {
@@ -55,7 +55,7 @@ export const onePrice: Invariant = {
   statement:
     'The price that a payment expects is the price that its ticket parameters were issued for, and the price that the orchestrator charges is one that it issued for this session.',
   why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
-  source: ['bugs P6', 'spec live INV-08, LV-52', 'spec PM-45'],
+  source: ['spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
   breaksUnder: [
     'upstream/base',

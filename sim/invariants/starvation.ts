@@ -1,6 +1,7 @@
 import { floatString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
-import type { Invariant } from './invariant.ts'
+import type { EventOf } from '../trace/events.ts'
+import type { Breach, Invariant, SessionFacts } from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
 interface Last {
@@ -12,6 +13,8 @@ interface Last {
   payerBookWei: Rational | null
   /** The viewer has left; an orchestrator that was not told goes on alone. */
   left: boolean
+  /** Since the last payment a message of this session was lost: its links were not up. */
+  cutOff: boolean
 }
 
 /** Status of a signer that refuses the price (spec SG-10.17, SG-10.21). */
@@ -24,7 +27,7 @@ export const sessionStarvation: Invariant = {
   statement:
     'A session whose payer is honest, funded and content with the price is never released for insufficient balance.',
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
-  source: ['bugs P2, B67', 'go-livepeer issue 4077 (public)', 'spec live SG-31'],
+  source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
     'The payer asks at its declared interval, its links and its signer are up, and it has not refused the price (status 481).',
   breaksUnder: [
@@ -42,9 +45,21 @@ export const sessionStarvation: Invariant = {
       balanceWei: null,
       payerBookWei: null,
       left: false,
+      cutOff: false,
     }))
+    let started = 0
     return {
+      exercised: () => started > 0,
       on: {
+        'session.started'() {
+          started += 1
+        },
+        'message.lost'(event) {
+          for (const facts of world.sessions.values()) {
+            if (facts.gateway !== event.from && facts.gateway !== event.to) continue
+            sessions.of(facts.session).cutOff = true
+          }
+        },
         'signer.refused'(event) {
           const last = sessions.of(event.session)
           last.refused += 1
@@ -62,6 +77,7 @@ export const sessionStarvation: Invariant = {
           last.paidNs = event.atNs
           last.refused = 0
           last.refusedPrice = false
+          last.cutOff = false
           last.balanceWei = event.balanceWei
         },
         'session.ended'(event) {
@@ -71,29 +87,31 @@ export const sessionStarvation: Invariant = {
             last.left = true
             return
           }
-          if (last.left || last.refusedPrice || facts?.funded !== true) return
-          const seconds = (event.atNs - last.paidNs) / 1e9
-          const refusals =
-            last.refused > 0
-              ? `; ${last.refused} calls since were answered ${last.lastRefusal}`
-              : ''
-          const book =
-            last.payerBookWei === null
-              ? ''
-              : `. The payer's own book still held ${floatString(last.payerBookWei, 0)} wei`
-          report({
-            atNs: event.atNs,
-            actors: [event.session, event.orchestrator],
-            what: `${event.orchestrator} released ${event.session} for insufficient balance, ${seconds} s after the last payment${refusals}${book}`,
-            facts: {
-              paymentIntervalSeconds: `${facts.paymentIntervalNs / 1e9}`,
-              prepaySeconds: `${facts.prepayNs / 1e9}`,
-              chargeIntervalSeconds: `${facts.chargeIntervalNs / 1e9}`,
-              refusedCallsSince: `${last.refused}`,
-            },
-          })
+          if (last.left || last.refusedPrice || last.cutOff || facts?.funded !== true) return
+          report(breachOf(event, facts, last))
         },
       },
     }
   },
+}
+
+function breachOf(event: EventOf<'session.ended'>, facts: SessionFacts, last: Last): Breach {
+  const seconds = (event.atNs - last.paidNs) / 1e9
+  const refusals =
+    last.refused > 0 ? `; ${last.refused} calls since were answered ${last.lastRefusal}` : ''
+  const book =
+    last.payerBookWei === null
+      ? ''
+      : `. The payer's own book still held ${floatString(last.payerBookWei, 0)} wei`
+  return {
+    atNs: event.atNs,
+    actors: [event.session, event.orchestrator],
+    what: `${event.orchestrator} released ${event.session} for insufficient balance, ${seconds} s after the last payment${refusals}${book}`,
+    facts: {
+      paymentIntervalSeconds: `${facts.paymentIntervalNs / 1e9}`,
+      prepaySeconds: `${facts.prepayNs / 1e9}`,
+      chargeIntervalSeconds: `${facts.chargeIntervalNs / 1e9}`,
+      refusedCallsSince: `${last.refused}`,
+    },
+  }
 }

@@ -11,7 +11,7 @@ export const ticketEv: Invariant = {
   statement:
     'Ticket parameters that an orchestrator issues for a price above zero have an EV of at least the configured one, and exceed it by less than one rounding step of the win probability.',
   why: 'A hair below and one ticket no longer satisfies the balance check; far above and payers overpay.',
-  source: ['spec PM-58, PM-60, I-13', 'bugs B02'],
+  source: ['spec PM-58, PM-60, I-13'],
   assumes: 'Face value at most 2^64 (spec PM-59 names what happens beyond).',
   breaksUnder: [],
   start(_world, report) {

@@ -39,7 +39,7 @@ export class InvariantWatch {
     for (const watched of this.#watched) watched.monitor.finish?.()
     return this.#watched.map((watched) => ({
       id: watched.invariant.id,
-      status: watched.breach !== null ? 'broken' : watched.seen > 0 ? 'held' : 'not-exercised',
+      status: watched.breach !== null ? 'broken' : isExercised(watched) ? 'held' : 'not-exercised',
       breach: watched.breach,
       breaches: watched.breaches,
     }))
@@ -69,4 +69,8 @@ export class InvariantWatch {
       this.#listeners.set(eventType, listeners)
     }
   }
+}
+
+function isExercised(watched: Watched): boolean {
+  return watched.monitor.exercised?.() ?? watched.seen > 0
 }

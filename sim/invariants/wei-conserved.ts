@@ -17,7 +17,7 @@ export const weiConserved: Invariant = {
   statement:
     'A signer state and an orchestrator account always hold exactly what was paid in less what was charged, and neither is ever negative.',
   why: 'A wei that is lost on one side is a wei that somebody else has for nothing.',
-  source: ['spec live INV-01, INV-02, INV-25, BY-25', 'bugs P10, P14'],
+  source: ['spec live INV-01, INV-02, INV-25, BY-25'],
   assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
   breaksUnder: [
     'upstream/base',
@@ -38,7 +38,9 @@ export const weiConserved: Invariant = {
       report({
         atNs: event.atNs,
         actors: [event.session, actor],
-        what: `the balance that ${actor} holds for ${event.session} is not what was paid in less what was charged`,
+        what: equals(expected, actual)
+          ? `the balance that ${actor} holds for ${event.session} is below zero`
+          : `the balance that ${actor} holds for ${event.session} is not what was paid in less what was charged`,
         facts: { balanceWei: floatString(actual, 3), expectedWei: floatString(expected, 3) },
       })
     }

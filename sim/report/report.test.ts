@@ -61,7 +61,7 @@ test('the first screen of a small run', () => {
     invariants ✓ session-starvation · metering ✓ doubling-guard
     (· = nothing happened that could have broken it)
 
-    PASSED: 3 of 3 expectations of the scenario met (stopped: time).
+    PASSED: 2 of 2 expectations of the scenario met (stopped: time).
 
     next
       npx assay run small.yaml --profile upstream/master-2026-08

@@ -128,6 +128,12 @@ function invariants(result: RunResult): readonly string[] {
 }
 
 function verdict(result: RunResult): readonly string[] {
+  if (result.vacuous) {
+    return [
+      'VACUOUS: no session started, so nothing was tested. The table says why; `expect` may ask for it (ends: start-refused).',
+    ]
+  }
+  if (result.limit !== null) return [`FAILED: the run was cut short: ${result.limit}.`]
   const failed = result.expectations.filter((expectation) => !expectation.met)
   const met = result.expectations.length - failed.length
   if (result.verdict === 'passed') {
@@ -141,7 +147,6 @@ function verdict(result: RunResult): readonly string[] {
   }
   return [
     `FAILED: ${failed.length} of ${result.expectations.length} expectations not met (stopped: ${result.stopped}).`,
-    ...(result.limit === null ? [] : [`  the run was cut short: ${result.limit}`]),
     ...failed.map(({ what, expected, found }) => `  ${what}: expected ${expected}, found ${found}`),
   ]
 }

@@ -23,6 +23,8 @@ export interface RunResult {
   readonly profile: string
   readonly seed: string
   readonly verdict: 'passed' | 'failed'
+  /** No session started and the scenario did not ask for that: nothing was tested, so nothing passed. */
+  readonly vacuous: boolean
   /** 256 bits over the canonical trace: same seed, same bytes. */
   readonly traceHash: string
   readonly simulatedNs: number

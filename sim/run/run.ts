@@ -5,14 +5,15 @@ import { createModelCryptography } from '../../src/ticket/model.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import type { Invariant } from '../invariants/invariant.ts'
 import { InvariantWatch } from '../invariants/watch.ts'
+import type { RunEnd } from '../kernel/kernel.ts'
 import { DEFAULT_LIMITS, limitText } from '../kernel/limits.ts'
 import type { Expectations, Scenario } from '../scenario/scenario.ts'
 import { TRACE_VERSION } from '../trace/events.ts'
 import type { TraceLevel } from '../trace/levels.ts'
-import { MetricsCollector } from '../trace/metrics.ts'
+import { MetricsCollector, type Metrics } from '../trace/metrics.ts'
 import { Recorder } from '../trace/recorder.ts'
 import { checkExpectations } from './expectations.ts'
-import type { RunResult } from './result.ts'
+import type { ExpectationOutcome, RunResult } from './result.ts'
 import { SessionEnds } from './session-ends.ts'
 import { Simulation } from './simulation.ts'
 import { StatusCounts } from './status-counts.ts'
@@ -77,7 +78,10 @@ function simulate(
     keep: level === 'money' || level === 'full',
     sink: options.sink ?? null,
     bytesMax: DEFAULT_LIMITS.traceBytes,
-    onFull: () => simulation.kernel.end('traceBytes'),
+    // A trace that nobody asked to be written is kept for the report alone and may end before the run.
+    onFull: () => {
+      if (options.sink !== undefined) simulation.kernel.end('traceBytes')
+    },
   })
   const simulation = new Simulation({
     scenario,
@@ -111,13 +115,12 @@ function simulate(
     statusCount: (session: string, status: number) => statuses.of(session, status),
   }
   const expectations = checkExpectations(expectationsUnder(scenario, profile), findings)
-  const met = stopped !== 'limit' && expectations.every((expectation) => expectation.met)
   return {
     scenario: scenario.name,
     story: scenario.story,
     profile,
     seed: scenario.seed,
-    verdict: met ? 'passed' : 'failed',
+    ...judge(stopped, expectations, findings.metrics),
     traceHash: recorder.hash() ?? '',
     simulatedNs: simulation.nowNs,
     events: simulation.kernel.processed,
@@ -129,6 +132,18 @@ function simulate(
     sessions: findings.sessions,
     timeline: recorder.events(),
   }
+}
+
+/** A run passes when it came to its end, every expectation is met, and something was tested. */
+function judge(
+  stopped: RunEnd['reason'],
+  expectations: readonly ExpectationOutcome[],
+  metrics: Metrics,
+): Pick<RunResult, 'verdict' | 'vacuous'> {
+  const asksForMore = expectations.some(({ expected }) => expected !== 'held')
+  const vacuous = metrics.sessionsStarted === 0n && !asksForMore
+  const met = stopped !== 'limit' && expectations.every((expectation) => expectation.met)
+  return { verdict: met && !vacuous ? 'passed' : 'failed', vacuous }
 }
 
 /** A profile that the scenario says nothing of is expected to keep every invariant. */

@@ -7,11 +7,11 @@ import { reportInput, unknownName } from '../failure.ts'
 export function invariantsCommand(context: CommandContext): Command {
   return new Command('invariants')
     .description('list what must be true in every run, or explain one invariant')
-    .addArgument(new Argument('[id]', 'the invariant to explain'))
+    .addArgument(new Argument('[id]', 'the invariant to explain, or a rule that it cites (INV-08)'))
     .option('--json', 'print JSON')
     .action((id: string | undefined, options: { json?: boolean }) => {
       const chosen = invariantCatalogue.filter(
-        (invariant) => id === undefined || invariant.id === id,
+        (invariant) => id === undefined || invariant.id === id || cites(invariant, id),
       )
       if (id !== undefined && chosen.length === 0) {
         const ids = invariantCatalogue.map((invariant) => invariant.id)
@@ -50,4 +50,9 @@ function explanation(invariant: Invariant): string {
     `  source   ${invariant.source.join('; ')}`,
     `  status   ${breaks}`,
   ].join('\n')
+}
+
+/** A rule of the specification stands for the invariants that cite it: `assay invariants INV-08`. */
+function cites(invariant: Invariant, rule: string): boolean {
+  return invariant.source.some((source) => source.split(/[\s,]+/).includes(rule))
 }

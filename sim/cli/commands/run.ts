@@ -64,6 +64,6 @@ async function run(
 }
 
 function exitCodeOf(result: RunResult): ExitCode {
-  if (result.verdict === 'failed') return EXIT_CODES.failed
-  return result.sessions.length === 0 ? EXIT_CODES.vacuous : EXIT_CODES.passed
+  if (result.vacuous) return EXIT_CODES.vacuous
+  return result.verdict === 'failed' ? EXIT_CODES.failed : EXIT_CODES.passed
 }
