@@ -64,8 +64,7 @@ describe('a run', () => {
       orchestrators: {},
       gateways: {},
     })
-    if (!loaded.ok) return expect.unreachable()
-    const outcome = runScenario(loaded.scenario, { profile: 'nobody' })
+    const outcome = loaded.ok ? runScenario(loaded.scenario, { profile: 'nobody' }) : loaded
     expect(outcome).toMatchObject({ ok: false, code: 'AS301' })
   })
 })
