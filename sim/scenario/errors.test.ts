@@ -237,6 +237,13 @@ const CASES: readonly Case[] = [
     mend: 'write s1',
   },
   {
+    code: 'AS148',
+    text: instead('type: live', 'type: live, prepay: 9s'),
+    at: '12:55',
+    path: 'gateways.g1.sessions.viewer.prepay',
+    mend: 'leave prepay out',
+  },
+  {
     code: 'AS150',
     text: plus('profile: repared'),
     at: '13:10',

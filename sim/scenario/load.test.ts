@@ -79,7 +79,6 @@ const FULL: ScenarioInput = {
           length: '1m',
           segmentInterval: '2s',
           paymentInterval: '10s',
-          prepay: '20s',
           capabilityPriceRequested: true,
           sendCapabilities: false,
           signerReplicas: 's1/2',
@@ -88,7 +87,7 @@ const FULL: ScenarioInput = {
         job: { orchestrator: 'o1', type: 'byoc', model: 'transcribe' },
       },
     },
-    g2: { maxPricePerUnit: 5, sessions: { local: { orchestrator: 'o1' } } },
+    g2: { maxPricePerUnit: 5, sessions: { local: { orchestrator: 'o1', prepay: '20s' } } },
   },
   links: {
     default: { latency: { from: '10ms', to: '30ms' }, loss: '0.1%' },
@@ -149,8 +148,9 @@ describe('values are exact', () => {
       { name: 's1/2', clock: { offsetNs: -400_000_000, driftPartsPerBillion: -3 } },
     ])
     const [viewer, job] = full.gateways[0]?.sessions ?? []
-    expect(viewer).toMatchObject({ startNs: 5e9, endNs: 65e9, prepayNs: 20e9 })
-    expect(job).toMatchObject({ startNs: 0, endNs: 600e9, capability: 'byoc', prepayNs: null })
+    expect(viewer).toMatchObject({ startNs: 5e9, endNs: 65e9, prepayNs: null })
+    expect(full.gateways[1]?.sessions[0]).toMatchObject({ prepayNs: 20e9 })
+    expect(job).toMatchObject({ startNs: 0, endNs: 600e9, capability: 'byoc' })
     expect(job).toMatchObject({ capabilityPriceRequested: true, sendCapabilities: false })
     expect(full.timeline.map(({ atNs }) => atNs / 1e9)).toEqual([
       ...Array.from({ length: 11 }, () => 60),

@@ -167,6 +167,10 @@ function checkPayer(
     }
     return
   }
+  if (settings.prepayNs !== null) {
+    const message = `${signer} decides what is paid ahead, by the type of the session`
+    complaints.add([...path, 'prepay'], 'AS148', message, 'leave prepay out')
+  }
   if (settings.maxPrice !== null && settings.maxPrice.pricePerUnit.currency !== 'wei') {
     const message = 'a signer takes the ceiling of a request in wei only'
     complaints.add([...path, 'maxPricePerUnit'], 'AS129', message, 'write it in wei')

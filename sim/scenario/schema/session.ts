@@ -34,7 +34,9 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     length: positiveDuration('How long the viewer stays; absent: to the end.').optional(),
     segmentInterval: positiveDuration('Length of one segment.').prefault('1s'),
     paymentInterval: positiveDuration('How often the gateway pays.').prefault('5s'),
-    prepay: duration('Paid ahead at the start; absent: as the profile has it.').optional(),
+    prepay: duration(
+      'Paid ahead at the start by a gateway that pays itself; a remote signer has its own.',
+    ).optional(),
     capabilityPriceRequested: z
       .boolean()
       .meta({ description: 'Name the capability in signer requests; default: byoc does.' })
