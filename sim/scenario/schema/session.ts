@@ -33,7 +33,9 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     start: duration('When the viewer comes.').prefault('0s'),
     length: positiveDuration('How long the viewer stays; absent: to the end.').optional(),
     segmentInterval: positiveDuration('Length of one segment.').prefault('1s'),
-    paymentInterval: positiveDuration('How often the gateway pays.').prefault('5s'),
+    paymentInterval: positiveDuration(
+      'How often the gateway pays, at the end of a segment.',
+    ).prefault('5s'),
     prepay: duration(
       'Paid ahead at the start by a gateway that pays itself; a remote signer has its own.',
     ).optional(),
