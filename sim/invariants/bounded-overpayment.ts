@@ -10,7 +10,7 @@ import {
   type Rational,
 } from '../../src/money/rational.ts'
 import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
-import type { Invariant, SessionFacts } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant, type SessionFacts } from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
 interface Paid {
@@ -32,12 +32,7 @@ export const boundedOverpayment: Invariant = {
   why: 'What is paid ahead is lost when the session ends.',
   source: ['spec live SG-30, SG-32'],
   assumes: 'The payer is honest; the highest price of the session so far counts as its price.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const records = new PerSession<Paid>(() => ({
       paidWei: ZERO,

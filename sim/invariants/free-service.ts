@@ -1,6 +1,6 @@
 import { floatString } from '../../src/money/format.ts'
 import { add, compare, multiply, rational, ZERO, type Rational } from '../../src/money/rational.ts'
-import type { Invariant, SessionFacts } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant, type SessionFacts } from './invariant.ts'
 import { priceOf } from './prices.ts'
 import { PerSession } from './session-books.ts'
 
@@ -22,12 +22,7 @@ export const noFreeService: Invariant = {
   why: 'The orchestrator works for nothing.',
   source: ['spec live INV-10, INV-25, BY-25'],
   assumes: 'The stated limit is the credit that the orchestrator gives by charging in arrears.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const accounts = new PerSession<Account>(() => ({
       creditedWei: ZERO,

@@ -53,6 +53,14 @@ export interface Monitor {
   finish?(): void
 }
 
+/** For `breaksUnder`: what go-livepeer does in each of its profiles; only `repaired` differs. */
+export const EVERY_UPSTREAM_PROFILE: readonly string[] = [
+  'upstream/base',
+  'upstream/pr3972',
+  'upstream/byoc-head',
+  'upstream/master-2026-08',
+]
+
 export type InvariantKind = 'always' | 'never' | 'eventually'
 
 export interface Invariant {

@@ -7,7 +7,7 @@ import {
   ZERO,
   type Rational,
 } from '../../src/money/rational.ts'
-import type { Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
 interface Books {
@@ -26,12 +26,7 @@ export const ledgersAgree: Invariant = {
   why: 'A payer that believes it is in credit stops paying while the orchestrator is running dry; the session is cut.',
   source: ['spec live INV-05, INV-06'],
   assumes: 'Both parties are honest. Holds at rest; during a payment the gap is that payment.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const books = new PerSession<Books>(() => ({
       bookedWei: ZERO,

@@ -1,4 +1,4 @@
-import type { Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 
 export const nonceSignedOnce: Invariant = {
   id: 'nonce-signed-once',
@@ -8,12 +8,7 @@ export const nonceSignedOnce: Invariant = {
   why: 'The second ticket is refused as already seen: paid for, never credited.',
   source: ['spec live INV-14, SG-12', 'spec PM-78'],
   assumes: 'The payer keeps its state (nobody replays an older one).',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     /** By payer, then by recipientRandHash. */
     const lastNonces = new Map<string, Map<string, number>>()
@@ -64,12 +59,7 @@ export const sequenceUnique: Invariant = {
   why: 'Two payments of one step mean that a state was used twice: the same time is billed again.',
   source: ['spec live INV-18, SG-26'],
   assumes: 'The client keeps the newest state.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const last = new Map<string, bigint>()
     return {

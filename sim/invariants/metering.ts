@@ -1,4 +1,4 @@
-import type { Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
 interface Meter {
@@ -20,12 +20,7 @@ export const metering: Invariant = {
   source: ['spec live INV-07, SG-14'],
   assumes:
     'The prepay is declared by the session type; the signer and the gateway share a clock rate.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const meters = new PerSession<Meter>(() => ({
       billedUnits: 0n,

@@ -1,7 +1,7 @@
 import { ratString } from '../../src/money/format.ts'
 import { compare, equals, multiplyInteger, type Rational } from '../../src/money/rational.ts'
 import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
-import type { Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 
 /** A price as a rational; null when there is none or it is malformed. */
 export function priceOf(price: PriceInfo | null): Rational | null {
@@ -57,12 +57,7 @@ export const onePrice: Invariant = {
   why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
   source: ['spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const bound = new Map<string, Rational>()
     const issued = new Map<string, Rational[]>()

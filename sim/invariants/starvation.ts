@@ -1,7 +1,12 @@
 import { floatString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { EventOf } from '../trace/events.ts'
-import type { Breach, Invariant, SessionFacts } from './invariant.ts'
+import {
+  EVERY_UPSTREAM_PROFILE,
+  type Breach,
+  type Invariant,
+  type SessionFacts,
+} from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
 interface Last {
@@ -30,12 +35,7 @@ export const sessionStarvation: Invariant = {
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
     'The payer asks at its declared interval, its links and its signer are up, and it has not refused the price (status 481).',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const sessions = new PerSession<Last>(() => ({
       paidNs: 0,

@@ -8,7 +8,7 @@ import {
   ZERO,
   type Rational,
 } from '../../src/money/rational.ts'
-import type { Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 
 export const weiConserved: Invariant = {
   id: 'wei-conserved',
@@ -19,12 +19,7 @@ export const weiConserved: Invariant = {
   why: 'A wei that is lost on one side is a wei that somebody else has for nothing.',
   source: ['spec live INV-01, INV-02, INV-25, BY-25'],
   assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
-  breaksUnder: [
-    'upstream/base',
-    'upstream/pr3972',
-    'upstream/byoc-head',
-    'upstream/master-2026-08',
-  ],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const signerBooks = new Map<string, Rational>()
     const accounts = new Accounts()
