@@ -1,4 +1,5 @@
 import type { ReplayedOutcome } from './vector-file.ts'
+import { isRecord } from './is-record.ts'
 
 /** The first place where two values differ. */
 export interface Difference {
@@ -54,8 +55,4 @@ function firstInRecords(
     if (found !== null) return found
   }
   return null
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

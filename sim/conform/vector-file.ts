@@ -1,4 +1,5 @@
 import type { ConformError } from './conform-error.ts'
+import { isRecord } from './is-record.ts'
 
 /** What a case of the real system ended in, and what a replay of it ends in. */
 export type ReplayedOutcome =
@@ -85,10 +86,6 @@ function texts(value: unknown): readonly string[] | null {
   if (!Array.isArray(value)) return null
   const found: readonly unknown[] = value
   return found.every((element) => typeof element === 'string') ? found : null
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function refuse(path: string, code: ConformError['code'], message: string): VectorFileResult {

@@ -23,6 +23,7 @@ import {
   type OrchestratorVectorRules,
 } from './pm-orchestrator-node.ts'
 import { replaySharedStep } from './pm-process-payment.ts'
+import { writeAuthToken } from './pm-wire-fields.ts'
 import { writeFullPrice, type VectorFields } from './vector-fields.ts'
 
 const refreshRequest = goStruct('server.refreshPaymentParamsRequest', {
@@ -95,18 +96,10 @@ function errorBody(message: string): string {
 }
 
 function writeInfo(info: OrchestratorInfo): object {
-  const { authToken } = info
   return {
     transcoder: info.transcoder,
     ticketParams: writeTicketParams(info.ticketParams),
     priceInfo: writeFullPrice(info.priceInfo),
-    authToken:
-      authToken === null
-        ? null
-        : {
-            token: authToken.token,
-            sessionId: authToken.sessionId,
-            expiration: `${authToken.expirationUnixSeconds}`,
-          },
+    authToken: writeAuthToken(info.authToken),
   }
 }

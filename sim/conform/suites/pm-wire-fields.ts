@@ -29,22 +29,24 @@ function writeWireTicketParams(params: WireTicketParams): object {
   }
 }
 
+export function writeAuthToken(token: WireOrchestratorInfo['authToken']): object | null {
+  if (token === null) return null
+  return {
+    token: token.token,
+    sessionId: token.sessionId,
+    expiration: `${token.expirationUnixSeconds}`,
+  }
+}
+
 /** Without capabilities, which the suites of the pm area leave out. */
 export function writeWireInfo(info: WireOrchestratorInfo): object {
-  const { ticketParams, authToken } = info
+  const { ticketParams } = info
   return {
     transcoder: info.transcoder,
     ticketParams: ticketParams === null ? null : writeWireTicketParams(ticketParams),
     priceInfo: writeFullPrice(info.priceInfo),
     address: info.address,
-    authToken:
-      authToken === null
-        ? null
-        : {
-            token: authToken.token,
-            sessionId: authToken.sessionId,
-            expiration: `${authToken.expirationUnixSeconds}`,
-          },
+    authToken: writeAuthToken(info.authToken),
     capabilitiesPrices: info.capabilitiesPrices.map(writeFullPrice),
     nodes: info.nodes,
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isRecord } from '../is-record.ts'
 
 /** Forms in which a vector may give the same thing; it has some of them. */
 const ALTERNATIVES: ReadonlySet<string> = new Set([
@@ -47,8 +48,4 @@ function keepForms(out: Record<string, unknown>, expected: unknown): Record<stri
   return Object.fromEntries(
     Object.entries(out).filter(([name]) => !ALTERNATIVES.has(name) || name in wanted),
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
