@@ -16,6 +16,7 @@ import type { PriceFeedActor } from './price-feed.ts'
 import { RemotePayments } from './remote-payments.ts'
 import { prepayNs, unitsPerSecond } from './session-terms.ts'
 import type { SignerActor } from './signer.ts'
+import type { ViewerSession } from './viewer-session.ts'
 import type { World } from './world.ts'
 
 /** Balances that nobody touches for ten minutes go (spec PM-141). */
@@ -47,7 +48,7 @@ export class GatewayActor<Sealed = unknown> {
   /** Over the account's checksummed text: what a GetOrchestrator request proves itself with (spec PM-13, SG-27). */
   readonly requestSignature: Hex
   readonly #options: GatewayOptions<Sealed>
-  readonly #sessions = new Map<string, LiveSession>()
+  readonly #sessions = new Map<string, ViewerSession>()
   readonly #payer: Payer
   #maxPriceWei: Rational | null = null
 
@@ -68,16 +69,13 @@ export class GatewayActor<Sealed = unknown> {
 
   /** Puts the start of every session on the world's timeline. */
   begin(): void {
-    for (const live of this.#sessions.values()) {
-      this.world.at(this.life, live.settings.startNs, beginSession, {
-        live,
-        driver: this.#driver(live),
-      })
+    for (const session of this.#sessions.values()) {
+      this.world.at(this.life, session.settings.startNs, beginSession, session)
     }
   }
 
   /** A session as the gateway sees it; undefined = it has none of this name. */
-  session(name: string): LiveSession | undefined {
+  session(name: string): ViewerSession | undefined {
     return this.#sessions.get(name)
   }
 
@@ -112,7 +110,7 @@ export class GatewayActor<Sealed = unknown> {
   /** A new process: sessions in progress are gone unless kept. */
   restart(keeps: readonly string[]): void {
     if (keeps.includes('sessions')) return
-    for (const live of this.#sessions.values()) live.lost()
+    for (const session of this.#sessions.values()) session.lost()
   }
 
   #add(settings: SessionSettings): void {
@@ -126,6 +124,7 @@ export class GatewayActor<Sealed = unknown> {
       unitsPerSecond: unitsPerSecond(settings, this.#options.capabilityPricing, this.world.rules),
     })
     this.#sessions.set(settings.name, live)
+    live.payBy(this.#driver(live))
   }
 
   #driver(live: LiveSession): PaymentDriver {
@@ -181,6 +180,6 @@ function remotePayer(world: World): Payer {
   return { sender: null, ledger: null, credentialsSigner: null, rules: world.rules }
 }
 
-function beginSession({ live, driver }: { live: LiveSession; driver: PaymentDriver }): void {
-  live.begin(driver)
+function beginSession(session: ViewerSession): void {
+  session.begin()
 }

@@ -1,4 +1,4 @@
-import type { Address, Hex } from '../../src/bytes/hex.ts'
+import { assert } from '../../src/assert.ts'
 import type { OrchestratorAnswer } from '../../src/gateway/orchestrator-answer.ts'
 import { PaymentProcessor } from '../../src/gateway/payment-processor.ts'
 import {
@@ -7,10 +7,7 @@ import {
   type Instant,
   type Payer,
 } from '../../src/gateway/session.ts'
-import type { Rational } from '../../src/money/rational.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
-import type { ActorClock } from '../kernel/actor-clock.ts'
-import type { Lifetime } from '../kernel/lifetime.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
@@ -18,35 +15,30 @@ import { BYOC, requestedCapabilities } from './capabilities.ts'
 import type {
   GetInfoAnswer,
   PaymentAnswer,
-  PaymentRequest,
+  SegmentFate,
   StartAnswer,
 } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
-import { paymentEv, type PaymentDriver, type PaymentHeaders } from './payment-driver.ts'
-import type { ChargePlan } from './session-charge.ts'
+import type { PaymentDriver, PaymentHeaders } from './payment-driver.ts'
+import { recordAnswered, recordSent } from './payment-record.ts'
 import { aboveMaximum } from './session-terms.ts'
+import {
+  askInfo,
+  instantAt,
+  recordEnd,
+  type SessionGateway,
+  type SessionParties,
+  type ViewerSession,
+} from './viewer-session.ts'
 import type { World } from './world.ts'
 
 const SECOND_NS = 1_000_000_000
 /** Time-outs of upstream's clients (spec live 0.2, pm 10). */
-const INFO_TIMEOUT_NS = 2.5 * SECOND_NS
 const START_TIMEOUT_NS = 5 * SECOND_NS
 const PAYMENT_TIMEOUT_NS = 60 * SECOND_NS
 
-/** What a session needs of the gateway that runs it. */
-export interface SessionGateway {
-  readonly name: string
-  readonly life: Lifetime
-  readonly clock: ActorClock
-  readonly world: World
-  readonly sender: Address
-  readonly requestSignature: Hex
-  /** Highest price at which an orchestrator is selected; null = any. */
-  readonly maxPriceWei: Rational | null
-}
-
 /** A viewer's session at the gateway: info, first payment and start, then segments and payments until the end. */
-export class LiveSession {
+export class LiveSession implements ViewerSession {
   readonly settings: SessionSettings
   readonly gateway: SessionGateway
   readonly orchestrator: OrchestratorActor
@@ -60,13 +52,7 @@ export class LiveSession {
   #started = false
   #ended = false
 
-  constructor(options: {
-    settings: SessionSettings
-    gateway: SessionGateway
-    orchestrator: OrchestratorActor
-    payer: Payer
-    unitsPerSecond: bigint
-  }) {
+  constructor(options: SessionParties & { readonly unitsPerSecond: bigint }) {
     this.settings = options.settings
     this.gateway = options.gateway
     this.orchestrator = options.orchestrator
@@ -102,8 +88,14 @@ export class LiveSession {
     return this.#processor?.lastNs ?? null
   }
 
-  begin(driver: PaymentDriver): void {
+  /** Says who pays; before the session begins. */
+  payBy(driver: PaymentDriver): void {
     this.#driver = driver
+  }
+
+  begin(): void {
+    const driver = this.#driver
+    assert(driver !== null, 'a session begins with somebody who pays for it')
     this.askInfo(false, (answer) => {
       if (!answer.ok) return this.#end('start-refused', answer.error)
       const tooDear = aboveMaximum(answer.info.priceInfo, this.gateway.maxPriceWei)
@@ -121,29 +113,7 @@ export class LiveSession {
 
   /** GetOrchestrator. */
   askInfo(ignoreCapacityCheck: boolean, receive: (answer: GetInfoAnswer) => void): void {
-    const { gateway, orchestrator } = this
-    const withCapabilities = this.world.rules.gateway.asksWithCapabilities(
-      this.settings.sendCapabilities,
-    )
-    const capabilities = withCapabilities ? this.capabilities : null
-    call<GetInfoAnswer>({
-      world: this.world,
-      from: gateway.name,
-      to: orchestrator.name,
-      what: 'GetOrchestrator',
-      timeoutNs: INFO_TIMEOUT_NS,
-      serve: () =>
-        orchestrator.getInfo({
-          session: this.name,
-          gateway: gateway.name,
-          sender: gateway.sender,
-          signature: gateway.requestSignature,
-          capabilities,
-          ignoreCapacityCheck,
-        }),
-      receive,
-      fail: (error) => receive({ ok: false, error }),
-    })
+    askInfo(this, { capabilities: this.capabilities, ignoreCapacityCheck }, receive)
   }
 
   /**
@@ -155,12 +125,12 @@ export class LiveSession {
     take: (answer: OrchestratorAnswer) => Step,
     next: (step: Step) => void,
   ): void {
-    const request = this.#request(headers)
+    const request = recordSent(this, headers)
     const { orchestrator, name } = this
     const settle = (answer: OrchestratorAnswer, status: number, error: string | null): void => {
       const step = take(answer)
       const kept = this.world.rules.gateway.redelivers(status)
-      this.#answered(request, { status, error, kept })
+      recordAnswered(this, request, { status, error, kept })
       next(step)
     }
     call<PaymentAnswer>({
@@ -171,8 +141,8 @@ export class LiveSession {
       timeoutNs: PAYMENT_TIMEOUT_NS,
       serve: () =>
         this.isByoc
-          ? { ...orchestrator.payJob(request, this.settings.model ?? name, null), info: null }
-          : orchestrator.pay(request),
+          ? { ...orchestrator.jobs.pay(request, this.settings.model ?? name, null), info: null }
+          : orchestrator.live.pay(request),
       receive: ({ status, body, info }) =>
         settle(
           { kind: 'answered', status, result: { ok: true, info } },
@@ -184,11 +154,9 @@ export class LiveSession {
   }
 
   now(): Instant {
-    const nowNs = this.world.nowNs
-    return { nowNs, wallUnixNs: this.gateway.clock.unixNs(nowNs) }
+    return instantAt(this.gateway)
   }
 
-  /** The viewer leaves. */
   stop(): void {
     if (this.#ended) return
     const { gateway, orchestrator, world } = this
@@ -211,7 +179,6 @@ export class LiveSession {
     else this.#end('orchestrator-lost', 'the orchestrator does not know the session')
   }
 
-  /** The gateway has crashed and forgotten the session. */
   lost(): void {
     if (this.#started) this.#end('orchestrator-lost', 'the gateway restarted')
   }
@@ -245,13 +212,12 @@ export class LiveSession {
   }
 
   #start(headers: PaymentHeaders): void {
-    const request = this.#request(headers)
+    const request = recordSent(this, headers)
     const { orchestrator, settings, world, gateway } = this
-    const plan: ChargePlan = {
+    const plan = {
       session: this.name,
       gateway: gateway.name,
       unitsPerSecond: this.unitsPerSecond,
-      kind: this.isByoc ? 'byoc' : 'live',
     }
     call<StartAnswer>({
       world,
@@ -261,16 +227,16 @@ export class LiveSession {
       timeoutNs: START_TIMEOUT_NS,
       serve: () =>
         this.isByoc
-          ? orchestrator.payJob(request, settings.model ?? this.name, plan)
-          : orchestrator.start(request, plan),
+          ? orchestrator.jobs.pay(request, settings.model ?? this.name, plan)
+          : orchestrator.live.start(request, plan),
       receive: ({ status, body, manifestId }) => {
         const error = status === 200 ? null : body.trimEnd()
-        this.#answered(request, { status, error, kept: false })
+        recordAnswered(this, request, { status, error, kept: false })
         if (manifestId === null) this.#end('start-refused', body.trimEnd())
         else this.#run(manifestId)
       },
       fail: (error) => {
-        this.#answered(request, { status: 0, error, kept: false })
+        recordAnswered(this, request, { status: 0, error, kept: false })
         this.#end('start-refused', error)
       },
     })
@@ -310,50 +276,10 @@ export class LiveSession {
     })
   }
 
-  #request(headers: PaymentHeaders): PaymentRequest {
-    const paymentId = this.world.nextPaymentId()
-    const { payment, credentials } = headers
-    const tickets = payment.ticketSenderParams.length
-    this.world.emit({
-      type: 'payment.sent',
-      atNs: this.world.nowNs,
-      paymentId,
-      session: this.name,
-      gateway: this.gateway.name,
-      orchestrator: this.orchestrator.name,
-      tickets,
-      evWei: paymentEv(payment),
-      expectedPrice: payment.expectedPrice,
-    })
-    return { paymentId, session: this.name, gateway: this.gateway.name, payment, credentials }
-  }
-
-  #answered(
-    request: PaymentRequest,
-    how: { readonly status: number; readonly error: string | null; readonly kept: boolean },
-  ): void {
-    this.world.emit({
-      type: 'payment.answered',
-      atNs: this.world.nowNs,
-      paymentId: request.paymentId,
-      session: this.name,
-      gateway: this.gateway.name,
-      ...how,
-    })
-  }
-
   #end(end: SessionEnd, detail: string): void {
     if (this.#ended) return
     this.#finish()
-    this.world.emit({
-      type: 'session.ended',
-      atNs: this.world.nowNs,
-      session: this.name,
-      gateway: this.gateway.name,
-      orchestrator: this.orchestrator.name,
-      end,
-      detail,
-    })
+    recordEnd(this, end, detail)
   }
 
   #finish(): void {
@@ -371,13 +297,13 @@ function endSession(session: LiveSession): void {
 }
 
 function stopAtOrchestrator(session: LiveSession): void {
-  session.orchestrator.stop(session.name)
+  workOf(session).stop(session.name)
 }
 
 /** A closed session is told so: the next write of the gateway fails. */
 function segmentAtOrchestrator(session: LiveSession): void {
   const { orchestrator, gateway, world } = session
-  const outcome = orchestrator.segment(session.name, session.settings.segmentIntervalNs)
+  const outcome = workOf(session).segment(session.name, session.settings.segmentIntervalNs)
   if (outcome === 'open') return
   world.send({
     from: orchestrator.name,
@@ -394,4 +320,14 @@ function closeReleased(session: LiveSession): void {
 
 function closeUnknown(session: LiveSession): void {
   session.closed(false)
+}
+
+/** What an orchestrator does with the segments of a stream. */
+interface StreamWork {
+  segment(session: string, durationNs: number): SegmentFate
+  stop(session: string): void
+}
+
+function workOf({ isByoc, orchestrator }: LiveSession): StreamWork {
+  return isByoc ? orchestrator.jobs : orchestrator.live
 }

@@ -6,7 +6,7 @@ import type { OrchestratorInfo, Payment } from '../../src/wire/messages.ts'
 import type { EventOf } from '../trace/events.ts'
 
 /** Where and when: what every event of an orchestrator begins with. */
-interface Place {
+export interface Place {
   readonly atNs: number
   readonly orchestrator: string
   /** The EV that it is configured to ask for. */

@@ -1,4 +1,5 @@
 import type { Address, Hex } from '../../src/bytes/hex.ts'
+import type { PaidRequest } from '../../src/orchestrator/payment-endpoint.ts'
 import type {
   Capabilities,
   OrchestratorInfo,
@@ -39,4 +40,15 @@ export interface StartAnswer {
   readonly body: string
   /** Null unless started. */
   readonly manifestId: string | null
+}
+
+/** What becomes of a segment of a running session: `released` = its credit has run out, `unknown` = there is no such session. */
+export type SegmentFate = 'open' | 'released' | 'unknown'
+
+/** A payment that travelled as a message: its headers are sound. */
+export function paidRequest(request: PaymentRequest): PaidRequest {
+  return {
+    payment: { ok: true, value: request.payment },
+    credentials: { ok: true, value: request.credentials },
+  }
 }

@@ -1,22 +1,7 @@
 import { toAddress, type Address } from '../../src/bytes/hex.ts'
 import { discover, discoveryRefusalText } from '../../src/orchestrator/discovery.ts'
-import { endpointRefusalBody, type EndpointRefused } from '../../src/orchestrator/endpoint.ts'
-import {
-  confirmJobPayment,
-  jobPaymentRefusalText,
-  type JobPaymentOutcome,
-} from '../../src/orchestrator/job-account.ts'
-import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
-import { startLiveSession, type LiveSessionStarted } from '../../src/orchestrator/live-start.ts'
 import type { Instant, OrchestratorNode } from '../../src/orchestrator/node.ts'
-import { handlePayment, type PaidRequest } from '../../src/orchestrator/payment-endpoint.ts'
-import {
-  paymentRefusalText,
-  processPayment,
-  type PaymentOutcome,
-} from '../../src/orchestrator/process-payment.ts'
-import { jobPriceInfo } from '../../src/price/job-price.ts'
-import type { PriceInfo } from '../../src/price/price-info.ts'
+import type { PaymentOutcome } from '../../src/orchestrator/process-payment.ts'
 import { PriceBook } from '../../src/price/price-book.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
@@ -25,35 +10,30 @@ import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import { buildNode } from './build-node.ts'
 import type { Chain } from './chain.ts'
+import { JobWork } from './job-work.ts'
+import { LiveWork } from './live-work.ts'
+import type { OrchestratorDesk } from './orchestrator-desk.ts'
+import { infoIssued, paymentProcessed, ticketWon, type Place } from './orchestrator-events.ts'
+import type { GetInfoAnswer, GetInfoRequest, PaymentRequest } from './orchestrator-messages.ts'
 import type { Redemptions } from './redemptions.ts'
-import { SessionCharge, type ChargeOutcome, type ChargePlan } from './session-charge.ts'
-import { infoIssued, paymentProcessed, ticketWon } from './orchestrator-events.ts'
-import type {
-  GetInfoAnswer,
-  GetInfoRequest,
-  PaymentAnswer,
-  PaymentRequest,
-  StartAnswer,
-} from './orchestrator-messages.ts'
 import { drawId, type World } from './world.ts'
 
-export class OrchestratorActor {
+/** An orchestrator: its node, which restarts replace, and the kinds of work that it does. */
+export class OrchestratorActor implements OrchestratorDesk {
   readonly name: string
   readonly address: Address
   readonly life: Lifetime = new Lifetime()
   readonly settings: OrchestratorSettings
+  readonly world: World
   readonly book: PriceBook = new PriceBook()
   readonly clock: ActorClock
-  /** With what its worker refuses to start a stream; null = it starts. The payment stays taken (spec LV-38). */
-  workerFault: string | null = null
+  readonly live: LiveWork
+  readonly jobs: JobWork
   /** What becomes of its winning tickets; null = nothing, and floats are as the chain says. */
   redemptions: Redemptions | null = null
   /** Whether it offers all that a request asks for; null asks for nothing. */
   offers: (capabilities: Capabilities | null) => boolean = () => true
-  readonly #world: World
   readonly #chain: Chain
-  readonly #charges = new Map<string, SessionCharge>()
-  readonly #released = new Set<string>()
   readonly #seeds: RandomStream
   readonly #ids: RandomStream
   readonly #secrets: RandomStream
@@ -69,7 +49,7 @@ export class OrchestratorActor {
     this.name = settings.name
     this.settings = settings
     this.clock = clock
-    this.#world = world
+    this.world = world
     this.#chain = chain
     this.#seeds = world.stream(`orchestrator/${settings.name}/seed`)
     this.#ids = world.stream(`orchestrator/${settings.name}/id`)
@@ -78,15 +58,16 @@ export class OrchestratorActor {
       world.stream(`orchestrator/${settings.name}/key`).bytes32(),
     )
     this.#node = this.#newNode()
+    this.live = new LiveWork(this)
+    this.jobs = new JobWork(this)
   }
 
-  /** For monitors and reports; never changes anything. */
   get node(): OrchestratorNode {
     return this.#node
   }
 
   getInfo(request: GetInfoRequest): GetInfoAnswer {
-    const now = this.#now()
+    const now = this.now()
     const answer = discover(
       this.#node,
       {
@@ -95,17 +76,17 @@ export class OrchestratorActor {
         capabilities: request.capabilities,
         ignoreCapacityCheck: request.ignoreCapacityCheck,
       },
-      { seed: this.#seeds.bigint256(), sessionId: drawId(this.#ids), webhookPrice: null },
+      { seed: this.drawSeed(), sessionId: this.drawId(), webhookPrice: null },
       now,
     )
     if (answer.ok) {
-      this.#world.emit(infoIssued(this.#place(), request, answer.info))
+      this.world.emit(infoIssued(this.place(), request, answer.info))
       return answer
     }
     const error = discoveryRefusalText(answer.refusal)
-    this.#world.emit({
+    this.world.emit({
       type: 'info.refused',
-      atNs: this.#world.nowNs,
+      atNs: this.world.nowNs,
       orchestrator: this.name,
       gateway: request.gateway,
       session: request.session,
@@ -114,97 +95,13 @@ export class OrchestratorActor {
     return { ok: false, error }
   }
 
-  /** A live session's start request with its first payment (spec LV-38). */
-  start(request: PaymentRequest, plan: ChargePlan): StartAnswer {
-    const manifestId = drawId(this.#ids)
-    const result = startLiveSession(
-      this.#node,
-      paidRequest(request),
-      { manifestId, hasModelCapacity: true },
-      this.#now(),
-    )
-    const { status, body } = this.#startAnswer(result)
-    this.#record(request, manifestId, { status, body }, result.payment)
-    if (!result.ok || status !== 200) return { status, body, manifestId: null }
-    this.#open(plan, { sender: result.sender, manifestId, price: result.debitPrice })
-    return { status, body, manifestId }
-  }
-
-  /** A BYOC stream's start, or a later payment for it: payment, then credit for 60 s at the job's price (spec BY-22). */
-  payJob(request: PaymentRequest, capability: string, plan: ChargePlan | null): StartAnswer {
-    const now = this.#now()
-    const node = this.#node
-    const sender = toAddress(request.payment.sender)
-    const job = jobPriceInfo(node.pricing, sender, capability)
-    if (!job.ok) return { status: 400, body: 'Could not get price', manifestId: null }
-    const price = job.priceInfo
-    const outcome = confirmJobPayment(
-      node.ledger,
-      {
-        account: { sender, manifestId: capability },
-        price,
-        payment: { ok: true, value: request.payment },
-      },
-      (payment, manifestId) => processPayment(node, payment, manifestId, now.monotonicNs),
-      now.monotonicNs,
-    )
-    const status = outcome.refusal === null ? 200 : 402
-    const body = outcome.refusal === null ? '' : jobRefusalText(outcome)
-    this.#record(request, capability, { status, body }, outcome.payment)
-    if (outcome.refusal !== null) return { status, body, manifestId: null }
-    if (plan !== null) this.#open(plan, { sender, manifestId: capability, price })
-    return { status, body, manifestId: capability }
-  }
-
-  /** POST /payment (spec LV-48). */
-  pay(request: PaymentRequest): PaymentAnswer {
-    const result = handlePayment(
-      this.#node,
-      paidRequest(request),
-      { seed: this.#seeds.bigint256(), webhookPrice: null },
-      this.#now(),
-    )
-    const status = result.ok ? 200 : result.refusal.status
-    const body = result.ok ? '' : endpointRefusalBody(result.refusal)
-    this.#record(request, request.credentials.manifestId, { status, body }, result.payment)
-    if (!result.ok) return { status, body, info: null }
-    this.#world.emit(infoIssued(this.#place(), request, result.info))
-    return { status, body, info: result.info }
-  }
-
-  /** Whether segments of this session are still taken. */
-  isOpen(session: string): boolean {
-    return this.#charges.has(session)
-  }
-
-  /**
-   * A segment has arrived whole. The one that the credit does not cover still arrives, the next write fails (spec LV-44):
-   * `released`; `unknown`: no such session.
-   */
-  segment(session: string, durationNs: number): 'open' | 'released' | 'unknown' {
-    const charge = this.#charges.get(session)
-    if (charge === undefined) return this.#released.has(session) ? 'released' : 'unknown'
-    this.#world.emit({
-      type: 'work.delivered',
-      atNs: this.#world.nowNs,
-      session,
-      orchestrator: this.name,
-      durationNs,
-    })
-    const outcome = charge.segment(this.#node.ledger, this.#world.nowNs)
-    this.#settle(charge, outcome)
-    return 'open'
-  }
-
-  /** The gateway has closed the session. */
-  stop(session: string): void {
-    this.#charges.delete(session)
-  }
-
   /** New ledger, nonces, secrets; open sessions are gone unless kept (spec PM-42, INV). */
   restart(keeps: readonly string[]): void {
     const old = this.#node
-    if (!keeps.includes('sessions')) this.#charges.clear()
+    if (!keeps.includes('sessions')) {
+      this.live.forget()
+      this.jobs.forget()
+    }
     const fresh = this.#newNode()
     this.#node = {
       ...fresh,
@@ -215,88 +112,29 @@ export class OrchestratorActor {
     }
   }
 
-  #startAnswer(result: LiveSessionStarted | EndpointRefused): {
-    readonly status: number
-    readonly body: string
-  } {
-    if (!result.ok) {
-      return { status: result.refusal.status, body: endpointRefusalBody(result.refusal) }
-    }
-    return this.workerFault === null
-      ? { status: 200, body: '' }
-      : { status: 500, body: `${this.workerFault}\n` }
+  now(): Instant {
+    const monotonicNs = this.world.nowNs
+    this.#node.ledger.sweepUpTo(monotonicNs)
+    return { monotonicNs, wallUnixNs: this.clock.unixNs(monotonicNs) }
   }
 
-  #open(
-    plan: ChargePlan,
-    account: { sender: Address; manifestId: string; price: PriceInfo | null },
-  ): void {
-    const startedNs = this.#world.nowNs
-    const charge = new SessionCharge({
-      plan,
-      ...account,
-      startedNs,
-      chargeIntervalNs: this.settings.livePaymentIntervalNs,
-      rules: this.#world.rules,
-    })
-    this.#charges.set(plan.session, charge)
-    this.#world.emit({
-      type: 'session.started',
-      atNs: startedNs,
-      session: plan.session,
-      gateway: plan.gateway,
+  drawId(): string {
+    return drawId(this.#ids)
+  }
+
+  drawSeed(): bigint {
+    return this.#seeds.bigint256()
+  }
+
+  place(): Place {
+    return {
+      atNs: this.world.nowNs,
       orchestrator: this.name,
-      jobType: plan.kind,
-      manifestId: account.manifestId,
-      price: account.price,
-    })
-    if (plan.kind === 'byoc') {
-      this.#world.at(this.life, startedNs + STREAM_TICK_NS, tickJob, { actor: this, charge })
+      evWei: this.settings.ticketEvWei,
     }
   }
 
-  /** Called by the kernel every 23 s of a BYOC stream (spec BY-25). */
-  tick(charge: SessionCharge): void {
-    if (this.#charges.get(charge.plan.session) !== charge) return
-    const goesOn = this.#settle(charge, charge.tick(this.#node.ledger, this.#world.nowNs))
-    if (!goesOn) return
-    this.#world.at(this.life, this.#world.nowNs + STREAM_TICK_NS, tickJob, { actor: this, charge })
-  }
-
-  /** Records a charge; an uncovered one releases the session (spec LV-39, LV-44). False = released. */
-  #settle(charge: SessionCharge, outcome: ChargeOutcome | null): boolean {
-    if (outcome === null) return true
-    const { plan } = charge
-    const nowNs = this.#world.nowNs
-    this.#world.emit({
-      type: 'work.charged',
-      atNs: nowNs,
-      session: plan.session,
-      orchestrator: this.name,
-      sender: charge.sender,
-      manifestId: charge.manifestId,
-      units: outcome.units,
-      price: charge.price,
-      feeWei: outcome.feeWei,
-      covered: outcome.covered,
-      balanceWei: this.#node.ledger.peek(charge.sender, charge.manifestId),
-    })
-    if (outcome.covered) return true
-    this.#charges.delete(plan.session)
-    this.#released.add(plan.session)
-    this.#world.emit({
-      type: 'session.ended',
-      atNs: nowNs,
-      session: plan.session,
-      gateway: plan.gateway,
-      orchestrator: this.name,
-      end: 'released-insufficient-balance',
-      detail: outcome.text,
-    })
-    return false
-  }
-
-  #record(
+  record(
     request: PaymentRequest,
     manifestId: string,
     answer: { readonly status: number; readonly body: string },
@@ -304,62 +142,33 @@ export class OrchestratorActor {
   ): void {
     const sender = outcome?.sender ?? toAddress(request.payment.sender)
     const balanceWei = this.#node.ledger.peek(sender, manifestId)
-    const place = this.#place()
-    this.#world.emit(
+    const place = this.place()
+    this.world.emit(
       paymentProcessed(place, request, { sender, manifestId, balanceWei, answer, outcome }),
     )
     for (const won of outcome?.won ?? []) {
-      this.#world.emit(ticketWon(place, sender, won))
+      this.world.emit(ticketWon(place, sender, won))
       this.redemptions?.add(won)
     }
   }
 
-  #place(): { readonly atNs: number; readonly orchestrator: string; readonly evWei: bigint } {
-    return {
-      atNs: this.#world.nowNs,
-      orchestrator: this.name,
-      evWei: this.settings.ticketEvWei,
-    }
-  }
-
-  #now(): Instant {
-    const monotonicNs = this.#world.nowNs
-    const { ledger } = this.#node
-    ledger.sweepUpTo(monotonicNs)
-    return { monotonicNs, wallUnixNs: this.clock.unixNs(monotonicNs) }
+  #hasCapacity(): boolean {
+    const { capacity } = this.settings
+    return capacity === null || this.live.openSessions + this.jobs.openSessions < capacity
   }
 
   #newNode(): OrchestratorNode {
-    const { settings } = this
     return buildNode({
       address: this.address,
-      settings,
+      settings: this.settings,
       book: this.book,
       chain: this.#chain,
-      world: this.#world,
+      world: this.world,
       secrets: this.#secrets,
       maxFloatWei: (sender) =>
         this.redemptions?.maxFloatWei(sender) ?? this.#chain.maxFloatWei(sender),
       offersCapabilities: (capabilities) => this.offers(capabilities),
-      hasCapacity: () => settings.capacity === null || this.#charges.size < settings.capacity,
+      hasCapacity: () => this.#hasCapacity(),
     })
   }
-}
-
-function paidRequest(request: PaymentRequest): PaidRequest {
-  return {
-    payment: { ok: true, value: request.payment },
-    credentials: { ok: true, value: request.credentials },
-  }
-}
-
-/** A payment that was refused is named; upstream only says that the balance is insufficient. */
-function jobRefusalText(outcome: JobPaymentOutcome): string {
-  const { payment, refusal } = outcome
-  if (payment !== null && payment.refusal !== null) return paymentRefusalText(payment.refusal)
-  return refusal === null ? '' : jobPaymentRefusalText(refusal)
-}
-
-function tickJob({ actor, charge }: { actor: OrchestratorActor; charge: SessionCharge }): void {
-  actor.tick(charge)
 }

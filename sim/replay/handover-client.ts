@@ -90,7 +90,7 @@ export class HandoverClient {
     const headers = this.#headers
     assert(headers !== null, 'the vectors pay what was signed')
     if (fields.text('via') === 'byoc') return this.#payJob(fields, headers.payment)
-    const answer = this.#simulation.orchestrator(ORCHESTRATOR).pay({
+    const answer = this.#simulation.orchestrator(ORCHESTRATOR).live.pay({
       paymentId: this.#simulation.nextPaymentId(),
       session: '',
       gateway: GATEWAY,

@@ -1,13 +1,15 @@
+import { assert } from '../../src/assert.ts'
 import { wordHex, type Hex } from '../../src/bytes/hex.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import { createExactCryptography } from '../../src/ticket/exact.ts'
 import type { Cryptography } from '../../src/ticket/cryptography.ts'
+import { LiveSession } from '../actors/live-session.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import { Simulation } from '../run/simulation.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
 import { givenStream, wordsOf } from './given-draws.ts'
-import { GATEWAY, ORCHESTRATOR, SIGNER } from './session-scenario.ts'
+import { GATEWAY, ORCHESTRATOR, SESSION, SIGNER } from './session-scenario.ts'
 
 export const cryptography: Cryptography = createExactCryptography()
 
@@ -72,4 +74,11 @@ function drawsOf(name: string, scenario: Scenario, draws: GivenDraws): RandomStr
     default:
       return null
   }
+}
+
+/** The one session of a replay. */
+export function replayedSession(simulation: Simulation): LiveSession {
+  const session = simulation.gateway(GATEWAY).session(SESSION)
+  assert(session instanceof LiveSession, 'the gateway of a replay has its session')
+  return session
 }

@@ -4,7 +4,8 @@ import { writePrice, writeRational } from '../conform/suites/vector-fields.ts'
 import type { Simulation } from '../run/simulation.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
 import type { RedemptionReader } from './redemption-reader.ts'
-import { GATEWAY, ORCHESTRATOR, SESSION } from './session-scenario.ts'
+import { replayedSession } from './replay-world.ts'
+import { GATEWAY, ORCHESTRATOR } from './session-scenario.ts'
 
 interface PaymentCallback {
   readonly units: string
@@ -76,7 +77,7 @@ export class SessionReader {
 
   /** The gateway's own books. */
   settings(): object {
-    const paidUpToNs = this.#simulation.gateway(GATEWAY).session(SESSION)?.paidUpToNs ?? null
+    const { paidUpToNs } = replayedSession(this.#simulation)
     return {
       gatewayBalance: this.#gatewayBalance(),
       gatewayLastOffsetNs: paidUpToNs === null ? undefined : `${paidUpToNs}`,
@@ -94,7 +95,7 @@ export class SessionReader {
 
   #gatewayBalance(): string | null | undefined {
     if (!this.#writesGatewayBalance) return undefined
-    const account = this.#simulation.gateway(GATEWAY).session(SESSION)?.session?.account ?? null
+    const account = replayedSession(this.#simulation).session?.account ?? null
     if (account === null) return null
     account.ledger.sweepUpTo(this.#simulation.nowNs)
     return writeRational(account.ledger.peek(account.address, account.manifestId))

@@ -11,7 +11,6 @@ import type { TraceEvent } from '../trace/events.ts'
 import type { DrawnIds, SessionCase, SessionStep } from './session-case.ts'
 import { SessionReader } from './session-reader.ts'
 import {
-  GATEWAY,
   ORCHESTRATOR,
   SESSION,
   sessionScenario,
@@ -20,7 +19,7 @@ import {
   weiPrice,
 } from './session-scenario.ts'
 import { RedemptionReader } from './redemption-reader.ts'
-import { replayWorld } from './replay-world.ts'
+import { replayedSession, replayWorld } from './replay-world.ts'
 
 const UNUSED_ID = '00000000'
 
@@ -82,16 +81,14 @@ class SessionReplay {
     this.#session = session
     this.#simulation = simulation
     this.#reader = reader
-    const live = simulation.gateway(GATEWAY).session(SESSION)
-    assert(live !== undefined, 'the gateway of a replay has its session')
-    this.#live = live
+    this.#live = replayedSession(simulation)
   }
 
   run(): SessionOutcome {
     const { kernel } = this.#simulation
     const orchestrator = this.#simulation.orchestrator(ORCHESTRATOR)
     if (this.#session.senderKnown) orchestrator.node.ledger.balance(this.#reader.sender, '', 0)
-    if (this.#session.workerFails) orchestrator.workerFault = 'worker failed'
+    if (this.#session.workerFails) orchestrator.live.workerFault = 'worker failed'
     if (this.#session.redemption !== null) this.#redeem(orchestrator, this.#session.redemption)
     kernel.schedule(0, Phase.timeline, () => (this.#start = this.#reader.start()), null)
     for (const step of this.#session.steps) {
@@ -149,7 +146,7 @@ class SessionReplay {
       ...this.#reader.step(),
       orchestratorBalanceAfterPayment: paysFirst ? balances.first : balances.second,
       orchestratorBalance: paysFirst ? balances.second : balances.first,
-      orchestratorOpen: this.#simulation.orchestrator(ORCHESTRATOR).isOpen(SESSION),
+      orchestratorOpen: this.#simulation.orchestrator(ORCHESTRATOR).live.isOpen(SESSION),
       publishError: this.#live.isStreaming ? undefined : 'stream not found',
     }
   }

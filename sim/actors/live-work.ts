@@ -1,0 +1,124 @@
+import { endpointRefusalBody, type EndpointRefused } from '../../src/orchestrator/endpoint.ts'
+import { startLiveSession, type LiveSessionStarted } from '../../src/orchestrator/live-start.ts'
+import { handlePayment } from '../../src/orchestrator/payment-endpoint.ts'
+import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
+import { infoIssued } from './orchestrator-events.ts'
+import {
+  paidRequest,
+  type PaymentAnswer,
+  type PaymentRequest,
+  type SegmentFate,
+  type StartAnswer,
+} from './orchestrator-messages.ts'
+import { SessionCharge, type ChargePlan } from './session-charge.ts'
+import { recordCharge, recordRelease, recordStart, recordWork } from './work-record.ts'
+
+/** The live sessions of an orchestrator: it charges them as their stream arrives. */
+export class LiveWork {
+  /** With what its worker refuses to start a stream; null = it starts. The payment stays taken (spec LV-38). */
+  workerFault: string | null = null
+  readonly #desk: OrchestratorDesk
+  readonly #charges = new Map<string, SessionCharge>()
+  readonly #released = new Set<string>()
+
+  constructor(desk: OrchestratorDesk) {
+    this.#desk = desk
+  }
+
+  get openSessions(): number {
+    return this.#charges.size
+  }
+
+  /** A live session's start request with its first payment (spec LV-38). */
+  start(request: PaymentRequest, plan: ChargePlan): StartAnswer {
+    const desk = this.#desk
+    const manifestId = desk.drawId()
+    const result = startLiveSession(
+      desk.node,
+      paidRequest(request),
+      { manifestId, hasModelCapacity: true },
+      desk.now(),
+    )
+    const { status, body } = this.#startAnswer(result)
+    desk.record(request, manifestId, { status, body }, result.payment)
+    if (!result.ok || status !== 200) return { status, body, manifestId: null }
+    const { session, gateway, unitsPerSecond } = plan
+    const { sender, debitPrice: price } = result
+    this.#open({ session, gateway, sender, manifestId, price }, unitsPerSecond)
+    return { status, body, manifestId }
+  }
+
+  /** POST /payment (spec LV-48). */
+  pay(request: PaymentRequest): PaymentAnswer {
+    const desk = this.#desk
+    const result = handlePayment(
+      desk.node,
+      paidRequest(request),
+      { seed: desk.drawSeed(), webhookPrice: null },
+      desk.now(),
+    )
+    const status = result.ok ? 200 : result.refusal.status
+    const body = result.ok ? '' : endpointRefusalBody(result.refusal)
+    desk.record(request, request.credentials.manifestId, { status, body }, result.payment)
+    if (!result.ok) return { status, body, info: null }
+    desk.world.emit(infoIssued(desk.place(), request, result.info))
+    return { status, body, info: result.info }
+  }
+
+  /** Whether segments of this session are still taken. */
+  isOpen(session: string): boolean {
+    return this.#charges.has(session)
+  }
+
+  /** The one that the credit does not cover still arrives, the next write fails (spec LV-44). */
+  segment(session: string, durationNs: number): SegmentFate {
+    const charge = this.#charges.get(session)
+    if (charge === undefined) return this.#released.has(session) ? 'released' : 'unknown'
+    const desk = this.#desk
+    recordWork(desk, session, durationNs)
+    const outcome = charge.segment(desk.node.ledger, desk.world.nowNs)
+    if (outcome === null) return 'open'
+    recordCharge(desk, charge.account, outcome)
+    if (!outcome.covered) {
+      this.#charges.delete(session)
+      this.#released.add(session)
+      recordRelease(desk, charge.account, outcome.text)
+    }
+    return 'open'
+  }
+
+  /** The gateway has closed the session. */
+  stop(session: string): void {
+    this.#charges.delete(session)
+  }
+
+  /** Open sessions are gone after a crash. */
+  forget(): void {
+    this.#charges.clear()
+  }
+
+  #startAnswer(result: LiveSessionStarted | EndpointRefused): {
+    readonly status: number
+    readonly body: string
+  } {
+    if (!result.ok) {
+      return { status: result.refusal.status, body: endpointRefusalBody(result.refusal) }
+    }
+    return this.workerFault === null
+      ? { status: 200, body: '' }
+      : { status: 500, body: `${this.workerFault}\n` }
+  }
+
+  #open(account: WorkAccount, unitsPerSecond: bigint): void {
+    const { world, settings } = this.#desk
+    const charge = new SessionCharge({
+      account,
+      unitsPerSecond,
+      startedNs: world.nowNs,
+      chargeIntervalNs: settings.livePaymentIntervalNs,
+      rules: world.rules,
+    })
+    this.#charges.set(account.session, charge)
+    recordStart(this.#desk, account, 'live')
+  }
+}

@@ -1,0 +1,100 @@
+import type { Address, Hex } from '../../src/bytes/hex.ts'
+import type { Instant, Payer } from '../../src/gateway/session.ts'
+import type { Rational } from '../../src/money/rational.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
+import type { ActorClock } from '../kernel/actor-clock.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
+import type { SessionSettings } from '../scenario/scenario.ts'
+import type { SessionEnd } from '../trace/events.ts'
+import { call } from './call.ts'
+import type { GetInfoAnswer } from './orchestrator-messages.ts'
+import type { OrchestratorActor } from './orchestrator.ts'
+import type { World } from './world.ts'
+
+/** Time-out of the client of GetOrchestrator (spec live 0.2, pm 10). */
+const INFO_TIMEOUT_NS = 2_500_000_000
+
+/** What a session needs of the gateway that runs it. */
+export interface SessionGateway {
+  readonly name: string
+  readonly life: Lifetime
+  readonly clock: ActorClock
+  readonly world: World
+  readonly sender: Address
+  readonly requestSignature: Hex
+  /** Highest price at which an orchestrator is selected; null = any. */
+  readonly maxPriceWei: Rational | null
+}
+
+/** A viewer's business at a gateway, of whatever kind. */
+export interface ViewerSession {
+  readonly settings: SessionSettings
+  /** What it asks for; null = nothing in particular. */
+  readonly capabilities: Capabilities | null
+  /** The viewer comes. */
+  begin(): void
+  /** The viewer leaves. */
+  stop(): void
+  /** The gateway has crashed and forgotten the session. */
+  lost(): void
+}
+
+/** Who takes part in a session: its settings, the gateway, the orchestrator that works, and what pays. */
+export interface SessionParties {
+  readonly settings: SessionSettings
+  readonly gateway: SessionGateway
+  readonly orchestrator: OrchestratorActor
+  readonly payer: Payer
+}
+
+/** The two clocks that a session reads. */
+export function instantAt(gateway: SessionGateway): Instant {
+  const { nowNs } = gateway.world
+  return { nowNs, wallUnixNs: gateway.clock.unixNs(nowNs) }
+}
+
+/** GetOrchestrator. */
+export function askInfo(
+  { settings, gateway, orchestrator }: Omit<SessionParties, 'payer'>,
+  asks: { readonly capabilities: Capabilities | null; readonly ignoreCapacityCheck: boolean },
+  receive: (answer: GetInfoAnswer) => void,
+): void {
+  const { world } = gateway
+  const sends = world.rules.gateway.asksWithCapabilities(settings.sendCapabilities)
+  const capabilities = sends ? asks.capabilities : null
+  call<GetInfoAnswer>({
+    world,
+    from: gateway.name,
+    to: orchestrator.name,
+    what: 'GetOrchestrator',
+    timeoutNs: INFO_TIMEOUT_NS,
+    serve: () =>
+      orchestrator.getInfo({
+        session: settings.name,
+        gateway: gateway.name,
+        sender: gateway.sender,
+        signature: gateway.requestSignature,
+        capabilities,
+        ignoreCapacityCheck: asks.ignoreCapacityCheck,
+      }),
+    receive,
+    fail: (error) => receive({ ok: false, error }),
+  })
+}
+
+/** Says in the trace how a session ended, as its gateway knows it. */
+export function recordEnd(
+  { settings, gateway, orchestrator }: Omit<SessionParties, 'payer'>,
+  end: SessionEnd,
+  detail: string,
+): void {
+  gateway.world.emit({
+    type: 'session.ended',
+    atNs: gateway.world.nowNs,
+    session: settings.name,
+    gateway: gateway.name,
+    orchestrator: orchestrator.name,
+    end,
+    detail,
+  })
+}
