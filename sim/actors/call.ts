@@ -8,8 +8,11 @@ export interface CallOptions<Answer> {
   readonly what: string
   /** After this long without an answer the client gives up. */
   readonly timeoutNs: number
-  /** Runs at the server when the request arrives; twice when the network doubles it. */
-  readonly serve: () => Answer
+  /**
+   * Runs at the server when the request arrives; twice when the network doubles it. A server that needs time gets `reply`
+   * and calls it once.
+   */
+  readonly serve: (() => Answer) | { readonly later: (reply: (answer: Answer) => void) => void }
   readonly receive: (answer: Answer) => void
   readonly fail: (error: string) => void
 }
@@ -39,8 +42,13 @@ export function call<Answer>(options: CallOptions<Answer>): void {
 }
 
 function serve<Answer>(request: Call<Answer>): void {
+  const { serve } = request.options
+  if (typeof serve === 'function') reply(request, serve())
+  else serve.later((answer) => reply(request, answer))
+}
+
+function reply<Answer>(request: Call<Answer>, answer: Answer): void {
   const { world, from, to, what } = request.options
-  const answer = request.options.serve()
   world.send({
     from: to,
     to: from,

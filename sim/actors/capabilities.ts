@@ -1,4 +1,5 @@
 import { CAPABILITY_BYOC, CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
+import { pipelineToCapability } from '../../src/price/pipeline-capability.ts'
 import type { Capabilities, ModelConstraint } from '../../src/wire/messages.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 
@@ -11,10 +12,15 @@ export function requestedCapabilities(
   settings: Pick<SessionSettings, 'capability' | 'model'>,
 ): Capabilities | null {
   if (settings.model === null) return null
-  return capabilitiesFor(
-    settings.capability === BYOC ? CAPABILITY_BYOC : CAPABILITY_LIVE_VIDEO,
-    settings.model,
-  )
+  return capabilitiesFor(capabilityNumber(settings.capability), settings.model)
+}
+
+/** Number of the capability that a pipeline's name stands for; a model without pipeline is one of live video. */
+export function capabilityNumber(pipeline: string | null): number {
+  if (pipeline === null) return CAPABILITY_LIVE_VIDEO
+  return pipeline === BYOC
+    ? CAPABILITY_BYOC
+    : (pipelineToCapability(pipeline) ?? CAPABILITY_LIVE_VIDEO)
 }
 
 /** The capabilities message of a client that wants one model of one capability. */

@@ -10,10 +10,12 @@ import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario
 import type { Chain } from './chain.ts'
 import { LiveSession } from './live-session.ts'
 import { LocalPayments } from './local-payments.ts'
+import { ModelSession, type PooledModel } from './model-session.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentDriver } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { RemotePayments } from './remote-payments.ts'
+import { SegmentSession } from './segment-session.ts'
 import { prepayNs, unitsPerSecond } from './session-terms.ts'
 import type { SignerActor } from './signer.ts'
 import type { ViewerSession } from './viewer-session.ts'
@@ -49,6 +51,7 @@ export class GatewayActor<Sealed = unknown> {
   readonly requestSignature: Hex
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
+  readonly #models = new Map<string, PooledModel>()
   readonly #payer: Payer
   #maxPriceWei: Rational | null = null
 
@@ -116,15 +119,28 @@ export class GatewayActor<Sealed = unknown> {
   #add(settings: SessionSettings): void {
     const orchestrator = this.#options.orchestrators.get(settings.orchestrator)
     if (orchestrator === undefined) return
-    const live = new LiveSession({
-      settings,
-      gateway: this,
-      orchestrator,
-      payer: this.#payer,
-      unitsPerSecond: unitsPerSecond(settings, this.#options.capabilityPricing, this.world.rules),
-    })
-    this.#sessions.set(settings.name, live)
-    live.payBy(this.#driver(live))
+    const parties = { settings, gateway: this, orchestrator, payer: this.#payer }
+    if (settings.type === 'transcode') {
+      this.#sessions.set(settings.name, new SegmentSession(parties))
+    } else if (settings.type === 'batch-ai') {
+      const pooled = this.#pooledModel(settings)
+      this.#sessions.set(settings.name, new ModelSession({ ...parties, pooled }))
+    } else {
+      const { capabilityPricing } = this.#options
+      const units = unitsPerSecond(settings, capabilityPricing, this.world.rules)
+      const live = new LiveSession({ ...parties, unitsPerSecond: units })
+      this.#sessions.set(settings.name, live)
+      live.payBy(this.#driver(live))
+    }
+  }
+
+  #pooledModel({ orchestrator, capability, model }: SessionSettings): PooledModel {
+    const key = `${orchestrator}/${capability ?? ''}/${model ?? ''}`
+    const known = this.#models.get(key)
+    if (known !== undefined) return known
+    const pooled: PooledModel = { session: null, refreshedNs: 0 }
+    this.#models.set(key, pooled)
+    return pooled
   }
 
   #driver(live: LiveSession): PaymentDriver {

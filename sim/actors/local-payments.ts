@@ -11,11 +11,11 @@ import { statusOf } from '../../src/gateway/orchestrator-answer.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
 import { updateSession } from '../../src/gateway/session.ts'
 import { ZERO, type Rational } from '../../src/money/rational.ts'
-import { expectedValue } from '../../src/ticket/ticket.ts'
 import type { Payment } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { LiveSession } from './live-session.ts'
 import type { FirstPaymentResult, PaymentDriver } from './payment-driver.ts'
+import { recordPaid } from './payment-record.ts'
 import { drawId } from './world.ts'
 
 /** The gateway's own key pays for the session (spec LV-18, LV-21 to LV-28). */
@@ -126,24 +126,9 @@ export class LocalPayments implements PaymentDriver {
   }
 
   #emitPaid(payment: Payment, feeWei: Rational): void {
-    const { session, world, name, gateway } = this.#live
-    const tickets = payment.ticketSenderParams
+    const { session } = this.#live
     const account = session?.account ?? null
-    world.emit({
-      type: 'gateway.paid',
-      atNs: world.nowNs,
-      session: name,
-      gateway: gateway.name,
-      feeWei,
-      tickets: tickets.length,
-      ticketEvWei: payment.ticketParams === null ? ZERO : expectedValue(payment.ticketParams),
-      balanceWei:
-        account === null ? null : account.ledger.peek(account.address, account.manifestId),
-      price: payment.expectedPrice,
-      initialPrice: session?.initialPrice ?? null,
-      recipientRandHash: payment.ticketParams?.recipientRandHash ?? null,
-      firstNonce: tickets[0]?.senderNonce ?? 0,
-      lastNonce: tickets.at(-1)?.senderNonce ?? 0,
-    })
+    const initialPrice = session?.initialPrice ?? null
+    recordPaid(this.#live, payment, { feeWei, account, initialPrice })
   }
 }

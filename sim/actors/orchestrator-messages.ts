@@ -1,5 +1,5 @@
 import type { Address, Hex } from '../../src/bytes/hex.ts'
-import type { PaidRequest } from '../../src/orchestrator/payment-endpoint.ts'
+import type { PaidRequest } from '../../src/orchestrator/paid-request.ts'
 import type {
   Capabilities,
   OrchestratorInfo,

@@ -16,6 +16,7 @@ import type { OrchestratorDesk } from './orchestrator-desk.ts'
 import { infoIssued, paymentProcessed, ticketWon, type Place } from './orchestrator-events.ts'
 import type { GetInfoAnswer, GetInfoRequest, PaymentRequest } from './orchestrator-messages.ts'
 import type { Redemptions } from './redemptions.ts'
+import { RequestWork } from './request-work.ts'
 import { drawId, type World } from './world.ts'
 
 /** An orchestrator: its node, which restarts replace, and the kinds of work that it does. */
@@ -29,6 +30,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly clock: ActorClock
   readonly live: LiveWork
   readonly jobs: JobWork
+  readonly requests: RequestWork
   /** What becomes of its winning tickets; null = nothing, and floats are as the chain says. */
   redemptions: Redemptions | null = null
   /** Whether it offers all that a request asks for; null asks for nothing. */
@@ -60,6 +62,7 @@ export class OrchestratorActor implements OrchestratorDesk {
     this.#node = this.#newNode()
     this.live = new LiveWork(this)
     this.jobs = new JobWork(this)
+    this.requests = new RequestWork(this)
   }
 
   get node(): OrchestratorNode {
@@ -101,6 +104,7 @@ export class OrchestratorActor implements OrchestratorDesk {
     if (!keeps.includes('sessions')) {
       this.live.forget()
       this.jobs.forget()
+      this.requests.forget()
     }
     const fresh = this.#newNode()
     this.#node = {

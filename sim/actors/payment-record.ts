@@ -1,3 +1,8 @@
+import type { BalanceAccount } from '../../src/gateway/balance-update.ts'
+import { ZERO, type Rational } from '../../src/money/rational.ts'
+import type { PriceInfo } from '../../src/price/price-info.ts'
+import { expectedValue } from '../../src/ticket/ticket.ts'
+import type { Payment } from '../../src/wire/messages.ts'
 import type { PaymentRequest } from './orchestrator-messages.ts'
 import { paymentEv, type PaymentHeaders } from './payment-driver.ts'
 import type { SessionParties } from './viewer-session.ts'
@@ -39,5 +44,34 @@ export function recordAnswered(
     session: settings.name,
     gateway: gateway.name,
     ...how,
+  })
+}
+
+/** A gateway that pays itself has booked a payment as made. */
+export function recordPaid(
+  { settings, gateway }: Parties,
+  payment: Payment,
+  booked: {
+    readonly feeWei: Rational
+    readonly account: BalanceAccount | null
+    readonly initialPrice: PriceInfo | null
+  },
+): void {
+  const { account } = booked
+  const { ticketParams, ticketSenderParams } = payment
+  gateway.world.emit({
+    type: 'gateway.paid',
+    atNs: gateway.world.nowNs,
+    session: settings.name,
+    gateway: gateway.name,
+    feeWei: booked.feeWei,
+    tickets: ticketSenderParams.length,
+    ticketEvWei: ticketParams === null ? ZERO : expectedValue(ticketParams),
+    balanceWei: account === null ? null : account.ledger.peek(account.address, account.manifestId),
+    price: payment.expectedPrice,
+    initialPrice: booked.initialPrice,
+    recipientRandHash: ticketParams?.recipientRandHash ?? null,
+    firstNonce: ticketSenderParams[0]?.senderNonce ?? 0,
+    lastNonce: ticketSenderParams.at(-1)?.senderNonce ?? 0,
   })
 }

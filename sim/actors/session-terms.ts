@@ -18,9 +18,10 @@ export function unitsPerSecond(
   flag: boolean,
   rules: Pick<Rules, 'signer'>,
 ): bigint {
-  if (session.type === 'fixed') return 0n
+  const { type } = session
+  if (type === 'fixed' || type === 'transcode' || type === 'batch-ai') return 0n
   const bySeconds = paysCapabilityPrice(session, flag, rules)
-  return session.type === 'lv2v' && !bySeconds ? PIXELS_PER_SECOND : 1n
+  return type === 'lv2v' && !bySeconds ? PIXELS_PER_SECOND : 1n
 }
 
 /** Time that is paid ahead at the start (spec live 0.2). */

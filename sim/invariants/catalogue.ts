@@ -1,10 +1,12 @@
 import { boundedOverpayment } from './bounded-overpayment.ts'
+import { chargedAlike } from './charged-alike.ts'
 import { evConservation } from './ev-conservation.ts'
 import { noFreeService } from './free-service.ts'
 import type { Invariant } from './invariant.ts'
 import { ledgersAgree } from './ledgers-agree.ts'
 import { nonceSignedOnce, sequenceUnique } from './lineages.ts'
 import { metering } from './metering.ts'
+import { paidRequestsServed } from './paid-requests-served.ts'
 import { ceilingsRespected, doublingGuard, onePrice, sessionPrice } from './prices.ts'
 import { sessionStarvation } from './starvation.ts'
 import { ticketEv } from './ticket-ev.ts'
@@ -26,4 +28,6 @@ export const invariantCatalogue: readonly Invariant[] = [
   sequenceUnique,
   weiConserved,
   ticketEv,
+  chargedAlike,
+  paidRequestsServed,
 ]

@@ -123,6 +123,21 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     manifestId: 'm',
     price: priceInfo(1n),
   },
+  'request.settled': {
+    type: 'request.settled',
+    atNs: 6 * SECOND,
+    session: 'v1',
+    gateway: 'g1',
+    orchestrator: 'o1',
+    request: 1,
+    paymentId: 1,
+    outcome: 'done',
+    final: true,
+    units: 5n,
+    feeWei: rational(5n),
+    balanceWei: rational(10n),
+    error: null,
+  },
   'session.ended': {
     type: 'session.ended',
     atNs: 20 * SECOND,
@@ -163,6 +178,7 @@ function honest(): TraceEvent[] {
     event('payment.answered'),
     event('work.delivered'),
     event('work.charged'),
+    event('request.settled'),
     event('session.ended'),
   ]
 }
@@ -201,6 +217,16 @@ const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
   'sequence-unique': [event('signer.paid', { firstNonce: 2, lastNonce: 2 })],
   'wei-conserved': [event('signer.paid', { balanceWei: rational(-1n) })],
   'ticket-ev': [event('info.issued', { ticketEvWei: rational(1499n, 100n) })],
+  'charged-alike': [
+    event('payment.sent', { paymentId: 2 }),
+    event('work.charged', { units: 6n, feeWei: rational(6n) }),
+    event('request.settled', { paymentId: 2 }),
+  ],
+  'paid-requests-served': [
+    event('payment.sent', { paymentId: 2 }),
+    event('payment.processed', { paymentId: 2, status: 400, error: 'Insufficient balance' }),
+    event('request.settled', { paymentId: 2, outcome: 'refused', error: 'Insufficient balance' }),
+  ],
 }
 
 describe('invariants', () => {

@@ -20,13 +20,17 @@ export const sessionPrice: Invariant = {
   statement:
     'Every charge of a session uses the price that its first charge used, whatever the orchestrator advertises meanwhile.',
   why: 'A price that moves under a running session bills work at a price that nobody agreed to.',
-  source: ['spec live LV-40, INV-09', 'spec pricing PR-50'],
-  assumes: 'The orchestrator does not restart.',
-  breaksUnder: [],
+  source: ['spec live LV-40, INV-09', 'spec pricing PR-50', 'spec pm I-24'],
+  assumes:
+    'The orchestrator does not restart. A session that the gateway takes up anew, after dropping its orchestrator, is another one.',
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const first = new Map<string, Rational>()
     return {
       on: {
+        'session.started'(event) {
+          first.delete(event.session)
+        },
         'work.charged'(event) {
           const price = priceOf(event.price)
           if (price === null) return

@@ -18,8 +18,8 @@ interface Last {
   payerBookWei: Rational | null
   /** The viewer has left; an orchestrator that was not told goes on alone. */
   left: boolean
-  /** Since the last payment a message of this session was lost: its links were not up. */
-  cutOff: boolean
+  /** When a message of this session was last lost; −1 = never. */
+  lostNs: number
 }
 
 /** Status of a signer that refuses the price (spec SG-10.17, SG-10.21). */
@@ -34,7 +34,7 @@ export const sessionStarvation: Invariant = {
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'The payer asks at its declared interval, its links and its signer are up, and it has not refused the price (status 481).',
+    'The payer asks at its declared interval, its signer is up, its links have been up for two such intervals, and it has not refused the price (status 481).',
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const sessions = new PerSession<Last>(() => ({
@@ -45,7 +45,7 @@ export const sessionStarvation: Invariant = {
       balanceWei: null,
       payerBookWei: null,
       left: false,
-      cutOff: false,
+      lostNs: -1,
     }))
     let started = 0
     return {
@@ -57,7 +57,7 @@ export const sessionStarvation: Invariant = {
         'message.lost'(event) {
           for (const facts of world.sessions.values()) {
             if (facts.gateway !== event.from && facts.gateway !== event.to) continue
-            sessions.of(facts.session).cutOff = true
+            sessions.of(facts.session).lostNs = event.atNs
           }
         },
         'signer.refused'(event) {
@@ -77,7 +77,6 @@ export const sessionStarvation: Invariant = {
           last.paidNs = event.atNs
           last.refused = 0
           last.refusedPrice = false
-          last.cutOff = false
           last.balanceWei = event.balanceWei
         },
         'session.ended'(event) {
@@ -87,12 +86,18 @@ export const sessionStarvation: Invariant = {
             last.left = true
             return
           }
-          if (last.left || last.refusedPrice || last.cutOff || facts?.funded !== true) return
+          if (last.left || last.refusedPrice || facts?.funded !== true) return
+          if (isCutOff(event.atNs, facts, last)) return
           report(breachOf(event, facts, last))
         },
       },
     }
   },
+}
+
+/** Payments get through again for less than it takes to make up for those that did not. */
+function isCutOff(nowNs: number, facts: SessionFacts, { lostNs }: Last): boolean {
+  return lostNs >= 0 && nowNs - lostNs <= 2 * facts.paymentIntervalNs + facts.roundTripNs
 }
 
 function breachOf(event: EventOf<'session.ended'>, facts: SessionFacts, last: Last): Breach {

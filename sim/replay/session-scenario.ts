@@ -125,6 +125,8 @@ function viewer(session: SessionCase): SessionSettings {
     sendCapabilities: true,
     signerReplicas: session.mode === 'remote' ? { kind: 'round-robin' } : null,
     maxPrice: null,
+    transcoding: null,
+    requests: null,
   }
 }
 

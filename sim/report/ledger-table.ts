@@ -1,7 +1,7 @@
 import { ratString } from '../../src/money/format.ts'
-import type { Rational } from '../../src/money/rational.ts'
+import { sign, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
-import type { TraceEvent } from '../trace/events.ts'
+import type { EventOf, TraceEvent } from '../trace/events.ts'
 import { clockText, table, weiText } from './text.ts'
 
 interface Row {
@@ -79,6 +79,9 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
       return event.stage === 'sign'
         ? null
         : { what: `${event.gateway} could not pay: ${event.error.trimEnd()}`, fold: event.error }
+    case 'request.settled':
+      if (event.paymentId !== 0) books.payer = event.balanceWei
+      return settledRow(event)
     case 'payment.processed':
       books.orchestrator = event.balanceWei
       return {
@@ -90,13 +93,7 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
       }
     case 'work.charged':
       books.orchestrator = event.balanceWei
-      // What is covered shows in the book of the next row.
-      return event.covered
-        ? null
-        : {
-            what: `${event.orchestrator} cannot charge ${weiText(event.feeWei)}: the book does not cover it`,
-            fold: null,
-          }
+      return chargedRow(event)
     case 'session.started':
       return {
         what: `${event.orchestrator} starts ${event.session} at ${priceText(event.price)} wei per unit`,
@@ -116,6 +113,35 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
     default:
       return null
   }
+}
+
+/** What is covered shows in the book of the next row. */
+function chargedRow(event: EventOf<'work.charged'>): Pick<Row, 'what' | 'fold'> | null {
+  const { orchestrator, covered, balanceWei } = event
+  const feeWei = weiText(event.feeWei)
+  if (!covered) {
+    const what = `${orchestrator} cannot charge ${feeWei}: the book does not cover it`
+    return { what, fold: null }
+  }
+  if (balanceWei === null || sign(balanceWei) >= 0) return null
+  const what = `${orchestrator} charges ${feeWei} for ${event.units} units: the book is below zero`
+  return { what, fold: null }
+}
+
+function settledRow(event: EventOf<'request.settled'>): Pick<Row, 'what' | 'fold'> {
+  const { gateway, request, outcome } = event
+  if (outcome === 'done') {
+    return {
+      what: `${gateway} settles request ${request}: ${event.units} units, fee ${weiText(event.feeWei)}`,
+      fold: null,
+    }
+  }
+  const error = event.error ?? outcome
+  const what =
+    outcome === 'not-sent'
+      ? `${gateway} does not send request ${request}: ${error}`
+      : `request ${request} comes to nothing (${outcome}): ${error}`
+  return { what, fold: `${outcome} ${error}` }
 }
 
 function tickets(count: number): string {

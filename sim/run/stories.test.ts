@@ -28,17 +28,6 @@ function run(scenario: Scenario, profile: string, trace: string[] = []): RunResu
 }
 
 describe('stories', () => {
-  it('are the ones that the docs name', () => {
-    expect(files).toEqual([
-      'capability-price-flag-off.yaml',
-      'capability-price-flag-on.yaml',
-      'per-second-billing.yaml',
-      'price-doubles-mid-session.yaml',
-      'the-signer-runs-dry.yaml',
-      'two-signers-one-session.yaml',
-    ])
-  })
-
   it.each(files)(
     '%s comes out as it expects, under its profile and every other one it names',
     (file) => {

@@ -32,6 +32,10 @@ const instead = (written: string, replacement: string): string => {
   return SOUND.replace(written, replacement)
 }
 
+/** The sound scenario with another session, of a gateway that pays itself. */
+const paysItself = (session: string): string =>
+  instead('    signer: s1\n    sessions:\n', '    sessions:\n').replace('type: live', session)
+
 interface Case {
   readonly code: ScenarioErrorCode
   readonly text: string
@@ -185,6 +189,40 @@ const CASES: readonly Case[] = [
     text: instead('    signer: s1\n', ''),
     at: '11:41',
     path: 'gateways.g1.sessions.viewer.type',
+  },
+  {
+    code: 'AS137',
+    text: paysItself('type: transcode, transcoding: { renditions: [{ size: 720p }] }'),
+    at: '11:88',
+    path: 'gateways.g1.sessions.viewer.transcoding.renditions[0].size',
+    mend: 'write e.g. 1280x720',
+  },
+  {
+    code: 'AS141',
+    text: instead('type: live', 'type: transcode'),
+    at: '12:41',
+    path: 'gateways.g1.sessions.viewer.type',
+    mend: 'move it to a gateway without a signer',
+  },
+  {
+    code: 'AS149',
+    text: paysItself('type: batch-ai'),
+    at: '11:15',
+    path: 'gateways.g1.sessions.viewer.capability',
+  },
+  {
+    code: 'AS149',
+    text: paysItself('type: batch-ai, capability: upscale, model: x'),
+    at: '11:15',
+    path: 'gateways.g1.sessions.viewer.requests',
+    mend: 'add requests: { picture: 1024x1024 }',
+  },
+  {
+    code: 'AS149',
+    text: paysItself('type: lv2v, requests: { every: 1s }'),
+    at: '11:47',
+    path: 'gateways.g1.sessions.viewer.requests',
+    mend: 'write type: batch-ai',
   },
   {
     code: 'AS142',

@@ -38,9 +38,11 @@ export const SCENARIO_ERRORS = {
   AS134: 'Not a capability with its model, e.g. live-video-to-video/comfyui.',
   AS135: 'Not a link between two actors, e.g. g1->o1.',
   AS136: 'Not a bound, e.g. atLeast 1.',
+  AS137: 'Not a size in pixels, e.g. 1280x720.',
   // Sense
   AS140: 'A name that nobody in the scenario has.',
-  AS141: 'A session that needs a remote signer, of a gateway that has none.',
+  AS141:
+    'A session that needs a remote signer, of a gateway that has none; or that no remote signer pays for.',
   AS142: 'An event after the end.',
   AS143: 'An actor that pays, or is linked to, itself.',
   AS144: 'A session that begins after the end, or ends after it.',
@@ -49,6 +51,8 @@ export const SCENARIO_ERRORS = {
   AS146: 'An expectation that contradicts another one.',
   AS147: 'The default range is upside down: from is above to.',
   AS148: 'Two windows, settings or limits that contradict each other.',
+  AS149:
+    'A session whose type and keys do not fit: what its work needs is missing, or not of its kind.',
   AS150: 'A profile that does not exist.',
   AS151: 'An invariant that does not exist.',
   AS152: 'A metric that does not exist.',

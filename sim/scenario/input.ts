@@ -131,6 +131,33 @@ export interface SessionInput {
   readonly signerReplicas?: string | undefined
   readonly maxPricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined
+  readonly transcoding?: TranscodingInput | undefined
+  readonly requests?: ModelRequestsInput | undefined
+}
+
+export interface RenditionInput {
+  /** `1280x720` */
+  readonly size: string
+  readonly framerate?: NumberInput | undefined
+}
+
+export interface TranscodingInput {
+  readonly renditions?: readonly RenditionInput[] | undefined
+  readonly sourceFramerate?: NumberInput | undefined
+  readonly takes?: DurationInput | undefined
+  readonly failures?: ProbabilityInput | undefined
+}
+
+export interface ModelRequestsInput {
+  readonly every?: DurationInput | undefined
+  readonly takes?: DurationInput | undefined
+  readonly failures?: ProbabilityInput | undefined
+  readonly size?: string | undefined
+  readonly images?: NumberInput | undefined
+  readonly picture?: string | undefined
+  readonly maxTokens?: NumberInput | undefined
+  readonly text?: string | undefined
+  readonly audio?: DurationInput | undefined
 }
 
 export interface LinkInput {

@@ -4,6 +4,7 @@ import { own, replicaName } from './names.ts'
 import type { SessionDraft } from './schema/session.ts'
 import type { LinkDraft } from './schema/links.ts'
 import type { ScenarioDraft } from './schema/scenario.ts'
+import { requests, transcoding } from './schema/work.ts'
 import { resolveTimeline } from './resolve-timeline.ts'
 import type {
   LinkFault,
@@ -15,6 +16,9 @@ import type {
 } from './scenario.ts'
 
 const TEN_ETH = 10n ** 19n
+
+const DEFAULT_TRANSCODING = transcoding.parse({})
+const DEFAULT_REQUESTS = requests.parse({})
 
 const DEFAULT_LINK: LinkSettings = {
   latencyMinNs: 20_000_000,
@@ -73,6 +77,8 @@ function resolveSession(
   return {
     name,
     ...rest,
+    transcoding: draft.type === 'transcode' ? (draft.transcoding ?? DEFAULT_TRANSCODING) : null,
+    requests: draft.type === 'batch-ai' ? (draft.requests ?? DEFAULT_REQUESTS) : null,
     endNs: lengthNs === null ? durationNs : draft.startNs + lengthNs,
     capabilityPriceRequested: capabilityPriceRequested ?? (byoc && signer !== null),
     sendCapabilities: sendCapabilities ?? !byoc,

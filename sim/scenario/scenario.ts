@@ -1,5 +1,6 @@
 import type { Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
+import type { ModelRequest } from '../../src/price/model-units.ts'
 
 /**
  * A scenario with nothing left to decide: names resolved, defaults filled, no text with units in it. Money
@@ -163,8 +164,38 @@ export interface GatewaySettings {
   readonly sessions: readonly SessionSettings[]
 }
 
-/** lv2v bills pixels of live video, live seconds, fixed once, byoc seconds of an external capability. */
-export type JobType = 'lv2v' | 'live' | 'fixed' | 'byoc'
+/**
+ * lv2v bills pixels of live video, live seconds, fixed once, byoc seconds of an external capability; transcode bills the pixels
+ * that come out of each segment, batch-ai the units of each request.
+ */
+export type JobType = 'lv2v' | 'live' | 'fixed' | 'byoc' | 'transcode' | 'batch-ai'
+
+/** One version of a segment that the orchestrator makes. */
+export interface Rendition {
+  readonly width: bigint
+  readonly height: bigint
+  /** null = as the source. */
+  readonly framerate: Rational | null
+}
+
+/** The segments of a `transcode` session. */
+export interface TranscodingSettings {
+  readonly renditions: readonly Rendition[]
+  readonly sourceFramerate: Rational
+  /** From the arrival of a segment to its result. */
+  readonly takesNs: number
+  /** Probability that the work on a segment fails. */
+  readonly failures: Rational
+}
+
+/** The requests of a `batch-ai` session. */
+export interface ModelRequestSettings {
+  readonly everyNs: number
+  /** From the arrival of a request to its answer. */
+  readonly takesNs: number
+  readonly failures: Rational
+  readonly asked: Omit<ModelRequest, 'pipeline'>
+}
 
 export interface SessionSettings {
   /** Unique in the scenario. */
@@ -191,6 +222,10 @@ export interface SessionSettings {
   readonly signerReplicas: ReplicaChoice | null
   /** Ceiling that the client sends to the signer with each call (profiles that know it). */
   readonly maxPrice: PriceSetting | null
+  /** Of a `transcode` session; null for every other one. */
+  readonly transcoding: TranscodingSettings | null
+  /** Of a `batch-ai` session; null for every other one. */
+  readonly requests: ModelRequestSettings | null
 }
 
 /** Each call the next replica, or always the named one. */

@@ -2,11 +2,17 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 
 /** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
-export const TRACE_VERSION = 2
+export const TRACE_VERSION = 3
 
 /** Which way a session ended. */
 export type SessionEnd =
   'completed' | 'start-refused' | 'released-insufficient-balance' | 'orchestrator-lost'
+
+/**
+ * `failed`: the orchestrator took it, and the work did not succeed; `cut-off`: it took it, and the result did not arrive;
+ * `not-sent`: the payer itself gave up.
+ */
+export type RequestOutcome = 'done' | 'refused' | 'failed' | 'cut-off' | 'unanswered' | 'not-sent'
 
 interface At {
   /** Virtual nanoseconds since the scenario's epoch. */
@@ -139,6 +145,26 @@ export type TraceEvent =
       readonly gateway: string
       readonly stage: 'sign' | 'send' | 'answer'
       readonly error: string
+    })
+  /** The payer has settled a request that carried its own payment: a segment, or a batch AI request. */
+  | (At & {
+      readonly type: 'request.settled'
+      readonly session: string
+      readonly gateway: string
+      readonly orchestrator: string
+      /** Number of the request in its session, from 1. */
+      readonly request: number
+      /** Of the payment that it carried; 0 = nothing was sent. */
+      readonly paymentId: number
+      readonly outcome: RequestOutcome
+      /** No further attempt is made at this request. */
+      readonly final: boolean
+      /** What came out of it, as the payer counts. */
+      readonly units: bigint
+      /** What the payer has charged its own book. */
+      readonly feeWei: Rational
+      readonly balanceWei: Rational | null
+      readonly error: string | null
     })
   | (At & {
       readonly type: 'payment.sent'

@@ -22,6 +22,7 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'signer.charged': 'money',
   'gateway.paid': 'money',
   'gateway.payment-failed': 'money',
+  'request.settled': 'money',
   'payment.sent': 'money',
   'payment.processed': 'money',
   'payment.answered': 'full',

@@ -24,6 +24,8 @@ export type MetricName =
   | 'signerStatus481'
   | 'signerStatus482'
   | 'refreshes'
+  | 'requestsServed'
+  | 'requestsLost'
   | 'evSentWei'
   | 'evCreditedWei'
   | 'feesBilledWei'
@@ -50,6 +52,14 @@ export const metricCatalogue: Readonly<Record<MetricName, MetricInfo>> = {
   signerStatus481: { unit: 'count', meaning: 'signer answers 481 (price exceeded)' },
   signerStatus482: { unit: 'count', meaning: 'signer answers 482 (no tickets)' },
   refreshes: { unit: 'count', meaning: 'session refreshes' },
+  requestsServed: {
+    unit: 'count',
+    meaning: 'segments and batch AI requests whose work came back',
+  },
+  requestsLost: {
+    unit: 'count',
+    meaning: 'segments and batch AI requests that were given up, after all their tries',
+  },
   evSentWei: { unit: 'wei', meaning: 'expected value of all tickets sent' },
   evCreditedWei: { unit: 'wei', meaning: 'expected value credited by orchestrators' },
   feesBilledWei: {
@@ -87,6 +97,7 @@ export class MetricsCollector {
       'session.started',
       'session.ended',
       'session.refreshed',
+      'request.settled',
       'payment.sent',
       'payment.processed',
       'signer.paid',
@@ -130,6 +141,10 @@ export class MetricsCollector {
         return this.#count(endMetric(event.end))
       case 'session.refreshed':
         return this.#count('refreshes')
+      case 'request.settled':
+        this.#feesBilled = add(this.#feesBilled, event.feeWei)
+        if (event.outcome === 'done') return this.#count('requestsServed')
+        return event.final ? this.#count('requestsLost') : undefined
       case 'payment.sent':
         this.#evSent = add(this.#evSent, event.evWei)
         return this.#count('paymentsSent')

@@ -2,6 +2,7 @@ import { unreachable } from '../assert.ts'
 import { paymentRefusalText, type PaymentRefusal } from './payment.ts'
 import { refreshRefusalText, type RefreshRefusal } from './session-refresh.ts'
 import { senderRefusalText, type SenderRefusal } from '../sender/refusal.ts'
+import { segmentFeeRefusalText, type SegmentFeeRefusal } from '../price/segment-fee.ts'
 import type { UpstreamPanic } from './upstream-panic.ts'
 
 /** How a payment ended. `status` is the orchestrator's, for the local sender possibly not 200 (spec LV-26). */
@@ -16,6 +17,7 @@ export type GatewayRefusal =
   | UpstreamPanic
   | { readonly code: 'refresh-failed'; readonly error: string }
   | { readonly code: 'ticket-value-unknown'; readonly refusal: SenderRefusal }
+  | { readonly code: 'segment-fee-unknown'; readonly refusal: SegmentFeeRefusal }
   | {
       readonly code: 'orchestrator-unreachable'
       readonly transcoder: string
@@ -49,6 +51,8 @@ export function gatewayRefusalText(refusal: GatewayRefusal): string {
       return refusal.error
     case 'ticket-value-unknown':
       return senderRefusalText(refusal.refusal)
+    case 'segment-fee-unknown':
+      return segmentFeeRefusalText(refusal.refusal)
     case 'orchestrator-unreachable':
       return `Post "${refusal.transcoder}/payment": ${refusal.cause}`
     case 'payment-not-accepted':

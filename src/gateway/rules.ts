@@ -28,9 +28,10 @@ import {
   type PaymentExit,
   type SessionPrices,
 } from './payment-rules.ts'
+import { requestRulesRepaired, requestRulesUpstream, type RequestRules } from './request-rules.ts'
 
 /** The decisions of a gateway's payments that profiles make differently. */
-export interface GatewayRules extends ByocGatewayRules {
+export interface GatewayRules extends ByocGatewayRules, RequestRules {
   /** Units that are due (spec LV-5). */
   readonly billableUnits: Rule<BillableUnits>
   /** What becomes of the fraction of a unit (spec LV-5, LV-6). */
@@ -63,6 +64,7 @@ export interface GatewayRules extends ByocGatewayRules {
 
 export const gatewayRulesUpstream: GatewayRules = Object.freeze({
   ...byocGatewayRulesUpstream,
+  ...requestRulesUpstream,
   billableUnits: billableUnits.doublePrecision,
   advanceBilling: advanceBilling.carry,
   bookPayment: bookPayment.beforeSending,
@@ -81,6 +83,7 @@ export const gatewayRulesUpstream: GatewayRules = Object.freeze({
 
 export const gatewayRulesRepaired: GatewayRules = Object.freeze({
   ...byocGatewayRulesRepaired,
+  ...requestRulesRepaired,
   billableUnits: billableUnits.exact,
   advanceBilling: advanceBilling.exact,
   bookPayment: bookPayment.onAcknowledgement,

@@ -121,6 +121,31 @@ export function updateSession(
   return null
 }
 
+/**
+ * Takes over what discovery found of an orchestrator that is in the pool already: upstream puts info, first price and PM session
+ * in place and leaves the balance alone (spec PR-66; go-livepeer server/ai_session.go:AISessionPool.Add).
+ */
+export function pooledSession(
+  payer: Payer,
+  session: GatewaySession,
+  info: OrchestratorInfo,
+  nowNs: number,
+): GatewaySession {
+  const { sender, rules } = payer
+  if (!rules.gateway.poolRefreshResetsPrice()) {
+    updateSession(payer, session, info, nowNs)
+    return session
+  }
+  const { ticketParams, priceInfo } = info
+  const onChain = sender !== null && ticketParams !== null
+  return {
+    ...session,
+    initialPrice: priceInfo,
+    info,
+    pmSessionId: onChain ? sender.startSession(ticketParams) : '',
+  }
+}
+
 function accountFor(
   ledger: Ledger | null,
   params: TicketParams,

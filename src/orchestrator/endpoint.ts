@@ -8,6 +8,7 @@ export type EndpointRefusal =
   | { readonly stage: 'capacity'; readonly status: 503 }
   | { readonly stage: 'payment-header'; readonly status: 402; readonly error: string }
   | { readonly stage: 'credentials'; readonly status: 403; readonly cause: CredentialsRefusal }
+  | { readonly stage: 'request'; readonly status: 400; readonly error: string }
   | { readonly stage: 'own-info'; readonly status: 500; readonly cause: InfoRefusal }
   | { readonly stage: 'payment'; readonly status: 400; readonly cause: PaymentRefusal }
   | { readonly stage: 'balance'; readonly status: 400 }
@@ -32,6 +33,7 @@ function endpointRefusalText(refusal: EndpointRefusal): string {
     case 'capacity':
       return 'insufficient capacity'
     case 'payment-header':
+    case 'request':
       return refusal.error
     case 'credentials':
       return credentialsRefusalText(refusal.cause)

@@ -18,13 +18,8 @@ import {
   type RunnerUnit,
 } from './live-runner-session.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
-import {
-  handlePayment,
-  openPaidRequest,
-  type OpenedRequest,
-  type PaidRequest,
-  type PaymentAccepted,
-} from './payment-endpoint.ts'
+import { handlePayment, type PaymentAccepted } from './payment-endpoint.ts'
+import { openPaidRequest, type OpenedRequest, type PaidRequest } from './paid-request.ts'
 import { processPayment, type PaymentOutcome } from './process-payment.ts'
 import { parseAccount, sessionChallenge, type PaymentChallenge } from './refresh-payment.ts'
 

@@ -1,11 +1,8 @@
 import type { Address } from '../bytes/hex.ts'
-import type { PriceInfo } from '../price/price-info.ts'
-import { sufficientBalance } from './balance.ts'
-import { sessionDebitPrice } from './debit-price.ts'
+import { takeChargedPayment, type ChargedPayment } from './charged-payment.ts'
 import { refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
-import { openPaidRequest, type PaidRequest } from './payment-endpoint.ts'
-import { processPayment, type PaymentOutcome } from './process-payment.ts'
+import { openPaidRequest, type PaidRequest } from './paid-request.ts'
 
 /** What the start of a live session is told from outside. */
 export interface LiveStartChoices {
@@ -15,14 +12,10 @@ export interface LiveStartChoices {
   readonly hasModelCapacity: boolean
 }
 
-/** A live session that may start. */
-export interface LiveSessionStarted {
-  readonly ok: true
+/** A live session that may start; its price is that of every charge. */
+export interface LiveSessionStarted extends ChargedPayment {
   readonly sender: Address
   readonly manifestId: string
-  /** The price of every charge of this session; null or 0 per unit = it is never charged (spec LV-40, LV-41). */
-  readonly debitPrice: PriceInfo | null
-  readonly payment: PaymentOutcome
 }
 
 /**
@@ -41,20 +34,7 @@ export function startLiveSession(
   if (!opened.ok) return opened
   const { sender } = opened
   const { manifestId } = choices
-  const payment = processPayment(node, opened.payment, manifestId, now.monotonicNs)
-  if (payment.refusal !== null) {
-    return refuseRequest({ stage: 'payment', status: 400, cause: payment.refusal }, payment)
-  }
   const { capabilities } = opened.credentials
-  const session = { sender, manifestId, capabilities }
-  const price = sessionDebitPrice(node, session, opened.payment.expectedPrice)
-  if (!price.ok) {
-    return refuseRequest({ stage: 'own-info', status: 500, cause: price.refusal }, payment)
-  }
-  const debitPrice = price.priceInfo
-  const isCharged = debitPrice !== null && debitPrice.pricePerUnit > 0n
-  if (isCharged && !sufficientBalance(node, sender, manifestId, now.monotonicNs)) {
-    return refuseRequest({ stage: 'balance', status: 400 }, payment)
-  }
-  return { ok: true, sender, manifestId, debitPrice, payment }
+  const taken = takeChargedPayment(node, opened, { manifestId, capabilities }, now)
+  return taken.ok ? { ...taken, sender, manifestId } : taken
 }

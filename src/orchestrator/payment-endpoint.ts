@@ -1,24 +1,12 @@
-import { toAddress, type Address } from '../bytes/hex.ts'
+import type { Address } from '../bytes/hex.ts'
 import type { PriceInfo } from '../price/price-info.ts'
-import type {
-  Capabilities,
-  OrchestratorInfo,
-  Payment,
-  SegmentCredentials,
-} from '../wire/messages.ts'
-import { sufficientBalance } from './balance.ts'
-import { sessionDebitPrice } from './debit-price.ts'
+import type { Capabilities, OrchestratorInfo } from '../wire/messages.ts'
+import { takeChargedPayment } from './charged-payment.ts'
 import { refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
 import { orchestratorInfo, type InfoResult } from './orchestrator-info.ts'
 import { processPayment, type PaymentOutcome } from './process-payment.ts'
-import { verifyCredentials, type Decoded, type VerifiedCredentials } from './verify-credentials.ts'
-
-/** The two decoded headers of a request that pays. A missing payment header is an empty payment (spec PM-9). */
-export interface PaidRequest {
-  readonly payment: Decoded<Payment>
-  readonly credentials: Decoded<SegmentCredentials>
-}
+import { openPaidRequest, type OpenedRequest, type PaidRequest } from './paid-request.ts'
 
 export interface PaidRequestChoices {
   readonly seed: bigint
@@ -36,6 +24,7 @@ export interface PaymentAccepted {
 
 /** A segment that may be transcoded. */
 export interface SegmentAccepted extends PaymentAccepted {
+  readonly sender: Address
   /** The price of the pixels that come out (spec PM-142). */
   readonly debitPrice: PriceInfo | null
 }
@@ -90,53 +79,16 @@ export function handleSegmentPayment(
 ): SegmentAccepted | EndpointRefused {
   const opened = openPaidRequest(node, request, now)
   if (!opened.ok) return opened
-  const { payment, sender, credentials } = opened
-  const manifestId = credentials.authToken.sessionId
+  const { credentials } = opened
+  const manifestId = node.rules.segmentAccount({
+    manifestId: credentials.manifestId,
+    authSessionId: credentials.authToken.sessionId,
+  })
   const info = answerInfo(node, opened, choices, { manifestId, capabilities: null })
   if (!info.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal })
-  const outcome = processPayment(node, payment, manifestId, now.monotonicNs)
-  if (outcome.refusal !== null) {
-    return refuseRequest({ stage: 'payment', status: 400, cause: outcome.refusal }, outcome)
-  }
-  const session = { sender, manifestId, capabilities: null }
-  const price = sessionDebitPrice(node, session, payment.expectedPrice)
-  if (!price.ok) {
-    return refuseRequest({ stage: 'own-info', status: 500, cause: price.refusal }, outcome)
-  }
-  const debitPrice = price.priceInfo
-  const isCharged = debitPrice !== null && debitPrice.pricePerUnit > 0n
-  if (isCharged && !sufficientBalance(node, sender, manifestId, now.monotonicNs)) {
-    return refuseRequest({ stage: 'balance', status: 400 }, outcome)
-  }
-  return { ok: true, info: info.info, manifestId, payment: outcome, debitPrice }
-}
-
-/** A request whose payment header and credentials passed. */
-export interface OpenedRequest {
-  readonly ok: true
-  readonly payment: Payment
-  readonly sender: Address
-  readonly credentials: VerifiedCredentials
-}
-
-/** The first two steps of every endpoint that takes payments: payment header 402, credentials 403. */
-export function openPaidRequest(
-  node: OrchestratorNode,
-  request: PaidRequest,
-  now: Instant,
-): OpenedRequest | EndpointRefused {
-  node.ledger.sweepUpTo(now.monotonicNs)
-  if (!request.payment.ok) {
-    const { error } = request.payment
-    return refuseRequest({ stage: 'payment-header', status: 402, error })
-  }
-  const payment = request.payment.value
-  const sender = toAddress(payment.sender)
-  const verdict = verifyCredentials(node, request.credentials, sender, now.wallUnixNs)
-  if (!verdict.ok) {
-    return refuseRequest({ stage: 'credentials', status: 403, cause: verdict.refusal })
-  }
-  return { ok: true, payment, sender, credentials: verdict.credentials }
+  const taken = takeChargedPayment(node, opened, { manifestId, capabilities: null }, now)
+  if (!taken.ok) return taken
+  return { ...taken, sender: opened.sender, info: info.info, manifestId }
 }
 
 function answerInfo(

@@ -18,9 +18,14 @@ import {
   type DebitPriceSource,
   type PaymentResultIds,
 } from './payment-rules.ts'
+import {
+  requestWorkRulesRepaired,
+  requestWorkRulesUpstream,
+  type RequestWorkRules,
+} from './request-rules.ts'
 
 /** The decisions of an orchestrator's payment handling that profiles make differently. */
-export interface OrchestratorRules extends JobRules, LiveRunnerRules {
+export interface OrchestratorRules extends JobRules, LiveRunnerRules, RequestWorkRules {
   /** Whether the session's price is fixed before any ticket of the payment was checked (spec PM-83, PM-145). */
   readonly fixPriceBeforeValidation: Rule<() => boolean>
   /** Whether a payment without ticket parameters takes part in fixing the session's price (spec PM-83, LV-51). */
@@ -44,6 +49,7 @@ export interface OrchestratorRules extends JobRules, LiveRunnerRules {
 export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   ...jobRulesUpstream,
   ...liveRunnerRulesUpstream,
+  ...requestWorkRulesUpstream,
   fixPriceBeforeValidation: fixPriceBeforeValidation.yes,
   ticketlessPayment: ticketlessPayment.takesPartInPricing,
   stickyReceiveError: stickyReceiveError.yes,
@@ -70,6 +76,7 @@ export const orchestratorRulesUpstreamWithPaymentUrl: OrchestratorRules = Object
 export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   ...jobRulesRepaired,
   ...liveRunnerRulesRepaired,
+  ...requestWorkRulesRepaired,
   fixPriceBeforeValidation: fixPriceBeforeValidation.no,
   ticketlessPayment: ticketlessPayment.noNewCredit,
   stickyReceiveError: stickyReceiveError.no,

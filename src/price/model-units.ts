@@ -75,6 +75,35 @@ export function orchestratorModelUnits(
   }
 }
 
+/**
+ * The request as a gateway passes it on: what it left open is filled with what the gateway has counted (spec PR-80; go-livepeer
+ * server/ai_process.go, the submit functions).
+ */
+export function modelRequestAsSent(request: ModelRequest): ModelRequest {
+  const numImages = request.numImages === null ? 1n : picturesCounted.atLeastOne(request.numImages)
+  switch (request.pipeline) {
+    case 'llm':
+      return { ...request, maxTokens: request.maxTokens ?? MAX_TOKENS }
+    case 'text-to-image':
+      return {
+        ...request,
+        height: request.height ?? PICTURE_SIDE,
+        width: request.width ?? PICTURE_SIDE,
+        numImages,
+      }
+    case 'image-to-image':
+      return { ...request, numImages }
+    case 'image-to-video':
+      return {
+        ...request,
+        height: request.height ?? VIDEO_HEIGHT,
+        width: request.width ?? VIDEO_WIDTH,
+      }
+    default:
+      return request
+  }
+}
+
 /** Pipelines that are priced by the pixel; those not named here count the pixels of the uploaded picture. */
 function pixels(request: ModelRequest, pictures: PicturesCounted): ModelUnits {
   const count = pictures(request.numImages ?? 1n)

@@ -13,7 +13,7 @@ import {
 } from '../../../src/orchestrator/live-runner.ts'
 import type { RegistryRefusal } from '../../../src/orchestrator/live-runner-refusal.ts'
 import { NodePricing, type Instant, type OrchestratorNode } from '../../../src/orchestrator/node.ts'
-import type { PaidRequest } from '../../../src/orchestrator/payment-endpoint.ts'
+import type { PaidRequest } from '../../../src/orchestrator/paid-request.ts'
 import type { PaymentChallenge } from '../../../src/orchestrator/refresh-payment.ts'
 import { PriceBook } from '../../../src/price/price-book.ts'
 import type { Rules } from '../../../src/profile/rules.ts'

@@ -1,9 +1,6 @@
 import { endpointRefusalBody } from '../../../src/orchestrator/endpoint.ts'
-import {
-  handlePayment,
-  handleSegmentPayment,
-  type PaidRequest,
-} from '../../../src/orchestrator/payment-endpoint.ts'
+import { handlePayment, handleSegmentPayment } from '../../../src/orchestrator/payment-endpoint.ts'
+import { type PaidRequest } from '../../../src/orchestrator/paid-request.ts'
 import {
   refreshPayment,
   refreshRefusalMessage,

@@ -9,6 +9,7 @@ import type { SessionDraft } from '../schema/session.ts'
 import type { CapabilityPrice, ExternalCapability, PriceSetting } from '../scenario.ts'
 import { suggestion } from '../spelling.ts'
 import type { Complaints } from './complaints.ts'
+import { checkWork } from './work.ts'
 
 const RESERVED = ['default', 'chain', 'feed', 'world']
 
@@ -73,6 +74,7 @@ export function checkGateway(
     checkPayer(place, draft.signer, settings, complaints)
     checkTimes(place, settings, world.duration, complaints)
     checkCapability(place, settings, own(world.orchestrators, settings.orchestrator), complaints)
+    checkWork(place, settings, complaints)
   }
 }
 
@@ -166,6 +168,10 @@ function checkPayer(
       if (given) complaints.add([...path, key], 'AS141', message, mend)
     }
     return
+  }
+  if (settings.type === 'transcode' || settings.type === 'batch-ai') {
+    const message = `a gateway pays itself for ${settings.type}, and this one has a remote signer`
+    complaints.add([...path, 'type'], 'AS141', message, 'move it to a gateway without a signer')
   }
   if (settings.prepayNs !== null) {
     const message = `${signer} decides what is paid ahead, by the type of the session`

@@ -3,6 +3,7 @@ import type { SessionInput } from '../input.ts'
 import type { SessionSettings } from '../scenario.ts'
 import { ceiling, pixelsPerUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, text } from './values.ts'
+import { requests, transcoding } from './work.ts'
 
 /** A session before its names are looked up and its end is known. */
 export type SessionDraft = Omit<
@@ -16,7 +17,7 @@ export type SessionDraft = Omit<
   readonly sendCapabilities: boolean | null
 }
 
-const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc'] as const
+const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc', 'transcode', 'batch-ai'] as const
 
 export const session: z.ZodType<SessionDraft, SessionInput> = z
   .strictObject({
@@ -25,7 +26,7 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       .enum(JOB_TYPES)
       .meta({
         description:
-          'What is billed: lv2v pixels of video, live seconds, fixed once, byoc seconds of an external capability.',
+          'What is billed: lv2v pixels of video, live seconds, fixed once, byoc seconds of an external capability, transcode the pixels of each segment, batch-ai the units of each request.',
       })
       .prefault('lv2v'),
     capability: text('Pipeline, e.g. live-video-to-video; byoc implies byoc.').optional(),
@@ -52,6 +53,10 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     ).optional(),
     maxPricePerUnit: money('Ceiling sent to the signer with each call.').optional(),
     pixelsPerUnit: pixelsPerUnit.prefault(1),
+    transcoding: transcoding
+      .meta({ description: 'What a transcode session makes of its segments.' })
+      .optional(),
+    requests: requests.meta({ description: 'What a batch-ai session asks for.' }).optional(),
   })
   .transform(({ length, capability, model, maxPricePerUnit, pixelsPerUnit, ...draft }) => ({
     orchestrator: draft.orchestrator,
@@ -67,4 +72,6 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     sendCapabilities: draft.sendCapabilities ?? null,
     signerReplicas: draft.signerReplicas ?? null,
     maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+    transcoding: draft.transcoding ?? null,
+    requests: draft.requests ?? null,
   }))

@@ -1,0 +1,155 @@
+import { settleRequest, type RequestPayment } from '../../src/gateway/request-payment.ts'
+import type { RequestExit } from '../../src/gateway/request-rules.ts'
+import { refreshRefusalText, shouldRefreshSession } from '../../src/gateway/session-refresh.ts'
+import { updateSession, type GatewaySession } from '../../src/gateway/session.ts'
+import { ZERO, type Rational } from '../../src/money/rational.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
+import { probability, type Probability } from '../kernel/probability.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
+import type { RequestOutcome } from '../trace/events.ts'
+import type { PaymentRequest } from './orchestrator-messages.ts'
+import type { PaymentHeaders } from './payment-driver.ts'
+import { recordAnswered, recordPaid, recordSent } from './payment-record.ts'
+import { askInfo, instantAt, type SessionParties } from './viewer-session.ts'
+
+/** A request on its way with its payment. */
+export interface RequestFlight {
+  readonly request: number
+  readonly session: GatewaySession
+  readonly paid: RequestPayment
+  readonly sent: PaymentRequest
+  /** The end of the request is known; whatever still arrives is too late. */
+  settled: boolean
+}
+
+/** What sessions have in common whose requests carry their own payment: refresh, sending, and the books. */
+export class RequestPayer {
+  readonly parties: SessionParties
+  readonly capabilities: Capabilities | null
+  readonly #worker: RandomStream
+  readonly #failures: Probability
+
+  constructor(parties: SessionParties, capabilities: Capabilities | null, failures: Rational) {
+    const { gateway, orchestrator, settings } = parties
+    this.parties = parties
+    this.capabilities = capabilities
+    this.#worker = gateway.world.stream(`orchestrator/${orchestrator.name}/worker/${settings.name}`)
+    this.#failures = probability(failures)
+  }
+
+  /** Whether the worker will fail at the next request. */
+  drawFailure(): boolean {
+    return this.#worker.happens(this.#failures)
+  }
+
+  /** Refreshes the session if it needs that; the text says why it cannot be used (spec PM-162, PM-163). */
+  refreshIfNeeded(
+    session: GatewaySession,
+    force: boolean,
+    next: (error: string | null) => void,
+  ): void {
+    const { payer, gateway } = this.parties
+    const check = shouldRefreshSession(session.info, payer.sender, instantAt(gateway).wallUnixNs)
+    if (!check.ok) return next(refreshRefusalText(check.refusal))
+    if (check.refresh === null && !force) return next(null)
+    const { world } = gateway
+    world.emit({
+      type: 'session.refreshed',
+      atNs: world.nowNs,
+      session: this.parties.settings.name,
+      gateway: gateway.name,
+      why:
+        check.refresh === null ? 'its parameters were used' : 'token or ticket parameters expire',
+    })
+    const asks = { capabilities: this.capabilities, ignoreCapacityCheck: false }
+    askInfo(this.parties, asks, (answer) => {
+      if (!answer.ok) return next(answer.error)
+      const panic = updateSession(payer, session, answer.info, world.nowNs)
+      next(panic === null ? null : panic.text)
+    })
+  }
+
+  /** The payment leaves with its request; null = this gateway cannot sign. */
+  send(request: number, session: GatewaySession, paid: RequestPayment): RequestFlight | null {
+    const { payment, credentials } = paid
+    if (payment === null || credentials === null) return null
+    const headers: PaymentHeaders = { payment, credentials }
+    const sent = recordSent(this.parties, headers)
+    return { request, session, paid, sent, settled: false }
+  }
+
+  /** The head of the answer is known, or that there will be none: what was sent counts as paid, or not. */
+  answered(flight: RequestFlight, status: number, error: string | null, booked: boolean): void {
+    const { paid, session, sent } = flight
+    const { account } = paid
+    if (booked) {
+      const { initialPrice } = session
+      recordPaid(this.parties, sent.payment, { feeWei: ZERO, account, initialPrice })
+    }
+    recordAnswered(this.parties, sent, { status, error, kept: false })
+  }
+
+  /** Whether the payer regards the tickets of a request that ended so as spent. */
+  countsAsPaid(exit: RequestExit): boolean {
+    const status = this.parties.payer.rules.gateway.bookRequest(exit)
+    return status === 'credit-spent' || status === 'received-change'
+  }
+
+  /** Books the end of a request. */
+  settle(
+    flight: RequestFlight,
+    exit: RequestExit,
+    how: { readonly units: bigint; readonly error: string | null; readonly final: boolean },
+  ): void {
+    flight.settled = true
+    const { payer, gateway } = this.parties
+    const { paid, request, sent } = flight
+    const nowNs = gateway.world.nowNs
+    const { feeWei } = settleRequest(payer, paid, exit, how.units, nowNs)
+    this.#emit(request, exit.kind, {
+      ...how,
+      paymentId: sent.paymentId,
+      feeWei,
+      account: paid.account,
+    })
+  }
+
+  /** The payer gave up before anything was sent. */
+  notSent(request: number, error: string, final: boolean): void {
+    const account = null
+    const nothing = { paymentId: 0, units: 0n, feeWei: ZERO, account }
+    this.#emit(request, 'not-sent', { ...nothing, error, final })
+  }
+
+  #emit(
+    request: number,
+    outcome: RequestOutcome,
+    how: {
+      readonly paymentId: number
+      readonly units: bigint
+      readonly feeWei: Rational
+      readonly account: RequestPayment['account']
+      readonly error: string | null
+      readonly final: boolean
+    },
+  ): void {
+    const { settings, gateway, orchestrator } = this.parties
+    const { account, paymentId, final, units, feeWei, error } = how
+    gateway.world.emit({
+      type: 'request.settled',
+      atNs: gateway.world.nowNs,
+      session: settings.name,
+      gateway: gateway.name,
+      orchestrator: orchestrator.name,
+      request,
+      paymentId,
+      outcome,
+      final,
+      units,
+      feeWei,
+      balanceWei:
+        account === null ? null : account.ledger.peek(account.address, account.manifestId),
+      error,
+    })
+  }
+}
