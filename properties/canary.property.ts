@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import type { Invariant } from '../sim/invariants/invariant.ts'
 import { formatScenario } from '../sim/scenario/format.ts'
 import type { ScenarioInput } from '../sim/scenario/input.ts'
-import { worldArbitrary } from './arbitraries/scenario.ts'
+import { EVERY_LOCAL_JOB, worldArbitrary } from './arbitraries/scenario.ts'
 import { counterexample, prop } from './property.ts'
 import { readEffort } from './runs.ts'
 import { breaches, runWorld } from './world.ts'
@@ -35,6 +35,7 @@ const nobodyPays: Invariant = {
 const worlds = worldArbitrary({
   profile: 'repaired',
   jobs: ['lv2v', 'live', 'byoc'],
+  localJobs: EVERY_LOCAL_JOB,
   payers: ['local', 'remote'],
   priceStepsPercent: [50, 200],
   outagesMax: 2,

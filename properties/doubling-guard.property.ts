@@ -144,6 +144,7 @@ function worlds(profile: string): ReturnType<typeof worldArbitrary> {
   const shape: WorldShape = {
     profile,
     jobs: ['lv2v', 'live', profile === 'repaired' ? 'byoc' : 'byoc-as-lv2v'],
+    localJobs: ['lv2v'],
     payers: ['local', 'remote'],
     priceStepsPercent: [50, 150, 199, 200, 201, 400],
     outagesMax: 1,

@@ -118,6 +118,7 @@ describe('flag on', () => {
 const worlds: WorldShape = {
   profile: 'upstream/pr3972',
   jobs: ['lv2v', 'live', 'byoc-as-lv2v'],
+  localJobs: ['lv2v'],
   payers: ['local', 'remote'],
   priceStepsPercent: [50, 150, 200, 201],
   outagesMax: 2,

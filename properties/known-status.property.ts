@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { invariantCatalogue } from '../sim/invariants/catalogue.ts'
 import { formatScenario } from '../sim/scenario/format.ts'
 import type { ScenarioInput } from '../sim/scenario/input.ts'
-import { worldArbitrary, type WorldShape } from './arbitraries/scenario.ts'
+import { EVERY_LOCAL_JOB, worldArbitrary, type WorldShape } from './arbitraries/scenario.ts'
 import { counterexample, prop } from './property.ts'
 import { breaches, runWorld } from './world.ts'
 
@@ -40,6 +40,7 @@ function shape(profile: string): WorldShape {
   return {
     profile,
     jobs: ['lv2v', 'live', profile === 'upstream/byoc-head' ? 'byoc' : 'byoc-as-lv2v'],
+    localJobs: EVERY_LOCAL_JOB,
     payers: ['local', 'remote'],
     priceStepsPercent: [25, 90, 150, 200, 201, 400],
     outagesMax: 2,

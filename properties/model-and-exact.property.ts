@@ -13,7 +13,7 @@ import type { Rational } from '../src/money/rational.ts'
 import { formatScenario } from '../sim/scenario/format.ts'
 import type { ScenarioInput } from '../sim/scenario/input.ts'
 import type { TraceEvent } from '../sim/trace/events.ts'
-import { worldArbitrary } from './arbitraries/scenario.ts'
+import { EVERY_LOCAL_JOB, worldArbitrary } from './arbitraries/scenario.ts'
 import { winProbRoundedDown } from './board/expected-value.ts'
 import { patched } from './board/patch.ts'
 import { rulesOf } from './profile.ts'
@@ -29,6 +29,7 @@ describe.each(['upstream/pr3972', 'repaired'])('%s', (profile) => {
   const worlds = worldArbitrary({
     profile,
     jobs: ['lv2v', 'live', profile === 'repaired' ? 'byoc' : 'byoc-as-lv2v'],
+    localJobs: EVERY_LOCAL_JOB,
     payers: ['local', 'remote'],
     priceStepsPercent: [50, 200, 201],
     outagesMax: 1,

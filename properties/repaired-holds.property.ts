@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest'
 import type { Rules } from '../src/profile/rules.ts'
 import { formatScenario } from '../sim/scenario/format.ts'
 import type { ScenarioInput } from '../sim/scenario/input.ts'
-import { worldArbitrary, type WorldShape } from './arbitraries/scenario.ts'
+import { EVERY_LOCAL_JOB, worldArbitrary, type WorldShape } from './arbitraries/scenario.ts'
 import { patched } from './board/patch.ts'
 import { booksBeforeSending, undoneRepairs } from './board/repaired-undone.ts'
 import { rulesOf } from './profile.ts'
@@ -24,13 +24,21 @@ const repaired = rulesOf('repaired')
 const worlds: WorldShape = {
   profile: 'repaired',
   jobs: ['lv2v', 'live', 'byoc'],
+  localJobs: EVERY_LOCAL_JOB,
   payers: ['local', 'remote'],
   priceStepsPercent: [25, 90, 150, 199, 200, 201, 400],
   outagesMax: 0,
   latencyMsMax: 200,
   capabilityPricing: true,
 }
-const outages: WorldShape = { ...worlds, payers: ['local'], outagesMax: 3, latencyMsMax: 0 }
+// A segment or a request is on its way for as long as the work takes.
+const outages: WorldShape = {
+  ...worlds,
+  localJobs: ['lv2v'],
+  payers: ['local'],
+  outagesMax: 3,
+  latencyMsMax: 0,
+}
 
 describe('repaired', () => {
   it('holds every invariant in worlds without faults', () => {
@@ -38,10 +46,11 @@ describe('repaired', () => {
     const check = (world: ScenarioInput): void => {
       const run = runWorld(world, { level: 'money' })
       expect(breaches(run)).toBe('')
+      for (const { jobType } of eventsOf(run, 'session.started')) jobs.add(jobType)
       for (const { jobType } of eventsOf(run, 'signer.paid')) jobs.add(jobType)
     }
     prop(worldArbitrary(worlds), check, { runs: 200, show: formatScenario })
-    expect([...jobs].toSorted()).toEqual(['byoc', 'live', 'lv2v'])
+    expect([...jobs].toSorted()).toEqual(['batch-ai', 'byoc', 'live', 'lv2v', 'transcode'])
   })
 
   it('is the same twice', () => {

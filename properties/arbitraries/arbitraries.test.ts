@@ -7,12 +7,13 @@ import { loadScenario, parseScenario } from '../../sim/scenario/load.ts'
 import type { ScenarioInput } from '../../sim/scenario/input.ts'
 import { priceRiseArbitrary } from './prices.ts'
 import { recipientCaseArbitrary } from './recipient.ts'
-import { worldArbitrary } from './scenario.ts'
+import { EVERY_LOCAL_JOB, worldArbitrary } from './scenario.ts'
 import { signerCallsArbitrary } from './signer-calls.ts'
 
 const worlds = worldArbitrary({
   profile: 'repaired',
   jobs: ['lv2v', 'live', 'byoc', 'byoc-as-lv2v'],
+  localJobs: EVERY_LOCAL_JOB,
   payers: ['local', 'remote'],
   priceStepsPercent: [25, 200, 201],
   outagesMax: 3,

@@ -11,11 +11,22 @@ import type {
 /** What a session asks for: pixels, seconds, or an external capability as pr3972 or the later versions bill it. */
 export type Job = 'lv2v' | 'live' | 'byoc' | 'byoc-as-lv2v'
 
+/** What a session of a gateway that pays itself asks for: live pixels, segments, or one of the batch AI pipelines. */
+export type LocalJob = 'lv2v' | 'transcode' | 'text-to-image' | 'text-to-speech' | 'llm'
+
+export const EVERY_LOCAL_JOB: readonly LocalJob[] = [
+  'lv2v',
+  'transcode',
+  'text-to-image',
+  'text-to-speech',
+  'llm',
+]
+
 /** Which worlds to generate. */
 export interface WorldShape {
   readonly profile: string
   readonly jobs: readonly Job[]
-  /** Who pays; a local payer has pixel jobs only. */
+  readonly localJobs: readonly LocalJob[]
   readonly payers: readonly ('local' | 'remote')[]
   /** Price changes that may happen, in hundredths of the first price. */
   readonly priceStepsPercent: readonly number[]
@@ -31,10 +42,21 @@ interface SessionPlan {
   readonly payer: number
   readonly orchestrator: number
   readonly job: Job
+  readonly localJob: LocalJob
+  readonly work: WorkPlan
   readonly startS: number
   readonly lengthS: number
   readonly segmentMs: number
   readonly paymentIntervalS: number
+}
+
+/** How long work takes, how much of it there is, and whether it fails at times. */
+interface WorkPlan {
+  readonly takesMs: number
+  readonly everyS: number
+  readonly images: number
+  readonly text: string
+  readonly failsPercent: number
 }
 
 interface OrchestratorPlan {
@@ -79,7 +101,7 @@ export function worldArbitrary(shape: WorldShape): fc.Arbitrary<ScenarioInput> {
         }),
         { minLength: 1, maxLength: 2 },
       ),
-      sessions: fc.array(sessionPlan(index, shape.jobs), { minLength: 1, maxLength: 3 }),
+      sessions: fc.array(sessionPlan(index, shape), { minLength: 1, maxLength: 3 }),
       steps:
         shape.priceStepsPercent.length === 0
           ? fc.constant([])
@@ -103,11 +125,22 @@ function orchestratorPlan(): fc.Arbitrary<OrchestratorPlan> {
   })
 }
 
-function sessionPlan(index: fc.Arbitrary<number>, jobs: readonly Job[]): fc.Arbitrary<SessionPlan> {
+function sessionPlan(
+  index: fc.Arbitrary<number>,
+  { jobs, localJobs }: WorldShape,
+): fc.Arbitrary<SessionPlan> {
   return fc.record({
     payer: index,
     orchestrator: index,
     job: fc.constantFrom(...jobs),
+    localJob: fc.constantFrom(...localJobs),
+    work: fc.record({
+      takesMs: fc.integer({ min: 0, max: 4000 }),
+      everyS: fc.integer({ min: 2, max: 12 }),
+      images: fc.integer({ min: -1, max: 4 }),
+      text: fc.constantFrom('ok', 'Good morning.', 'Grüße aus Köln', '早上好'),
+      failsPercent: fc.constantFrom(0, 0, 20),
+    }),
     startS: fc.integer({ min: 0, max: 10 }),
     lengthS: fc.integer({ min: 10, max: 80 }),
     segmentMs: fc.integer({ min: 500, max: 2000 }),
@@ -143,10 +176,22 @@ function orchestratorOf(plan: OrchestratorPlan): OrchestratorInput {
     pricePerUnit: `${plan.pricePerSecond}/${PIXELS_PER_SECOND}`,
     externalCapabilities: { [CAPABILITY]: `${plan.pricePerSecond}` },
     // Jobs that are billed by the second have a model of their own with a price per second.
-    capabilityPrices: { 'live-video-to-video/seconds': `${plan.pricePerSecond}` },
+    capabilityPrices: {
+      'live-video-to-video/seconds': `${plan.pricePerSecond}`,
+      ...modelPrices(plan.pricePerSecond),
+    },
     autoAdjustPrice: plan.autoAdjust,
     ticketEv: `${plan.pricePerSecond * BigInt(plan.evSeconds)}`,
     livePaymentInterval: `${plan.chargeIntervalS}s`,
+  }
+}
+
+/** A picture of 512 × 512, and 256 tokens, cost about ten seconds of service; a letter costs one. */
+function modelPrices(pricePerSecond: bigint): Readonly<Record<string, string>> {
+  return {
+    'text-to-image/m': `${pricePerSecond * 10n}/262144`,
+    'text-to-speech/m': `${pricePerSecond}`,
+    'llm/m': `${pricePerSecond}/25`,
   }
 }
 
@@ -177,7 +222,7 @@ function gatewayOf(plan: Plan, index: number): GatewayInput {
 function sessionOf(plan: Plan, session: SessionPlan, isRemote: boolean): SessionInput {
   return {
     orchestrator: `o${(session.orchestrator % plan.orchestrators.length) + 1}`,
-    ...(isRemote ? jobs[session.job] : {}),
+    ...(isRemote ? jobs[session.job] : localJob(session)),
     start: `${session.startS}s`,
     length: `${session.lengthS}s`,
     segmentInterval: ms(session.segmentMs),
@@ -197,6 +242,19 @@ const jobs: Readonly<Record<Job, Partial<SessionInput>>> = {
   },
 }
 
+function localJob({ localJob: job, work }: SessionPlan): Partial<SessionInput> {
+  const common = { takes: ms(work.takesMs), failures: `${work.failsPercent}%` }
+  if (job === 'lv2v') return {}
+  if (job === 'transcode') {
+    const renditions = [{ size: '1280x720', framerate: 30 }]
+    return { type: 'transcode', transcoding: { ...common, renditions } }
+  }
+  const { images, text, everyS } = work
+  const asked = job === 'text-to-image' ? { images } : job === 'text-to-speech' ? { text } : {}
+  const requests = { ...common, every: `${everyS}s`, ...asked }
+  return { type: 'batch-ai', capability: job, model: 'm', requests }
+}
+
 /** A step changes all prices of an orchestrator alike. */
 function timelineOf(plan: Plan): readonly TimelineInput[] {
   const names = plan.orchestrators.length
@@ -209,6 +267,10 @@ function timelineOf(plan: Plan): readonly TimelineInput[] {
       { pricePerUnit: perPixel },
       { capability: CAPABILITY, pricePerUnit: `${price}` },
       { capability: 'live-video-to-video/seconds', pricePerUnit: `${price}` },
+      ...Object.entries(modelPrices(price)).map(([capability, pricePerUnit]) => ({
+        capability,
+        pricePerUnit,
+      })),
     ]
     return changes.map((change) => ({ atS, action: { setPrice: { orchestrator, ...change } } }))
   })

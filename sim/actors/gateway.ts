@@ -10,7 +10,7 @@ import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario
 import type { Chain } from './chain.ts'
 import { LiveSession } from './live-session.ts'
 import { LocalPayments } from './local-payments.ts'
-import { ModelSession, type PooledModel } from './model-session.ts'
+import { modelPool, ModelSession, type PooledModel } from './model-session.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentDriver } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
@@ -134,8 +134,8 @@ export class GatewayActor<Sealed = unknown> {
     }
   }
 
-  #pooledModel({ orchestrator, capability, model }: SessionSettings): PooledModel {
-    const key = `${orchestrator}/${capability ?? ''}/${model ?? ''}`
+  #pooledModel(settings: SessionSettings): PooledModel {
+    const key = modelPool(this.name, settings)
     const known = this.#models.get(key)
     if (known !== undefined) return known
     const pooled: PooledModel = { session: null, refreshedNs: 0 }

@@ -34,6 +34,14 @@ export interface PooledModel {
   refreshedNs: number
 }
 
+/** Names what the viewers of one gateway share who ask one orchestrator for one model. */
+export function modelPool(
+  gateway: string,
+  { orchestrator, capability, model }: SessionSettings,
+): string {
+  return `${gateway}/${orchestrator}/${capability ?? ''}/${model ?? ''}`
+}
+
 /** One request of a viewer, over all its tries. */
 interface Trying {
   readonly number: number

@@ -6,7 +6,9 @@ export interface SessionFacts {
   readonly session: string
   readonly gateway: string
   readonly orchestrator: string
-  /** `lv2v`, `live`, `fixed` or `byoc`. */
+  /** The gateway's own session with the orchestrator: requests of several viewers for one model share one. */
+  readonly pool: string
+  /** As a scenario names it: `lv2v`, `live`, `transcode`, … */
   readonly jobType: string
   readonly remoteSigner: boolean
   /** Units that one second of this session is worth: 27,648,000 pixels, 1 second, or 0 when a request is priced as a whole. */

@@ -12,6 +12,7 @@ const facts: SessionFacts = {
   session: 'v1',
   gateway: 'g1',
   orchestrator: 'o1',
+  pool: 'g1/v1',
   jobType: 'live',
   remoteSigner: true,
   unitsPerSecond: 1n,

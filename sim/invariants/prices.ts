@@ -18,33 +18,36 @@ export const sessionPrice: Invariant = {
   title: 'Session price',
   kind: 'always',
   statement:
-    'Every charge of a session uses the price that its first charge used, whatever the orchestrator advertises meanwhile.',
+    'Every charge of a session uses the price that the session began with, whatever the orchestrator advertises meanwhile.',
   why: 'A price that moves under a running session bills work at a price that nobody agreed to.',
   source: ['spec live LV-40, INV-09', 'spec pricing PR-50', 'spec pm I-24'],
   assumes:
     'The orchestrator does not restart. A session that the gateway takes up anew, after dropping its orchestrator, is another one.',
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
-    const first = new Map<string, Rational>()
+    const agreed = new Map<string, Rational[]>()
+    const agree = (session: string, price: Rational): Rational[] => {
+      const prices = agreed.get(session) ?? []
+      prices.push(price)
+      agreed.set(session, prices)
+      return prices
+    }
     return {
       on: {
         'session.started'(event) {
-          first.delete(event.session)
+          const price = priceOf(event.price)
+          if (price !== null) agree(event.session, price)
         },
         'work.charged'(event) {
           const price = priceOf(event.price)
           if (price === null) return
-          const agreed = first.get(event.session)
-          if (agreed === undefined) {
-            first.set(event.session, price)
-            return
-          }
-          if (equals(agreed, price)) return
+          const prices = agreed.get(event.session) ?? agree(event.session, price)
+          if (prices.some((known) => equals(known, price))) return
           report({
             atNs: event.atNs,
             actors: [event.session, event.orchestrator],
-            what: `${event.orchestrator} charged ${event.session} at another price than before`,
-            facts: { firstPrice: text(agreed), chargedPrice: text(price) },
+            what: `${event.orchestrator} charged ${event.session} at another price than it began with`,
+            facts: { firstPrice: text(prices[0] ?? null), chargedPrice: text(price) },
           })
         },
       },
@@ -62,7 +65,9 @@ export const onePrice: Invariant = {
   source: ['spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
   breaksUnder: EVERY_UPSTREAM_PROFILE,
-  start(_world, report) {
+  start(world, report) {
+    // Of the gateway's own session: what was issued for one viewer may be used for another.
+    const poolOf = (session: string): string => world.sessions.get(session)?.pool ?? session
     const bound = new Map<string, Rational>()
     const issued = new Map<string, Rational[]>()
     return {
@@ -70,10 +75,11 @@ export const onePrice: Invariant = {
         'info.issued'(event) {
           const price = priceOf(event.price)
           if (price === null || event.recipientRandHash === null) return
-          let prices = issued.get(event.session)
+          const pool = poolOf(event.session)
+          let prices = issued.get(pool)
           if (prices === undefined) {
             prices = []
-            issued.set(event.session, prices)
+            issued.set(pool, prices)
           }
           const known = prices.find((earlier) => equals(earlier, price))
           if (known === undefined) prices.push(price)
@@ -93,7 +99,7 @@ export const onePrice: Invariant = {
         },
         'work.charged'(event) {
           const price = priceOf(event.price)
-          const prices = issued.get(event.session)
+          const prices = issued.get(poolOf(event.session))
           if (price === null || prices === undefined) return
           if (prices.some((known) => equals(known, price))) return
           report({

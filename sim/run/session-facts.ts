@@ -1,6 +1,7 @@
 import type { Rules } from '../../src/profile/rules.ts'
 import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import type { SessionFacts } from '../invariants/invariant.ts'
+import { modelPool } from '../actors/model-session.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
 import { linkSettings } from '../scenario/links.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -25,6 +26,10 @@ export function sessionFacts(
         session: session.name,
         gateway: gateway.name,
         orchestrator: session.orchestrator,
+        pool:
+          session.type === 'batch-ai'
+            ? modelPool(gateway.name, session)
+            : `${gateway.name}/${session.name}`,
         jobType: session.type,
         remoteSigner: signer !== undefined,
         unitsPerSecond: unitsPerSecond(session, capabilityPricing, rules),
