@@ -1,4 +1,6 @@
 import { asksWithCapabilities, bookPayment } from '../../src/gateway/payment-rules.ts'
+import { requestRulesUpstream } from '../../src/gateway/request-rules.ts'
+import { speechUnits } from '../../src/price/model-units-rules.ts'
 import { preload, timedUnits } from '../../src/signer/billing-rules.ts'
 import { capabilityPrice } from '../../src/signer/capability-price-rules.ts'
 import { creditNeeded } from '../../src/signer/credit-rules.ts'
@@ -38,6 +40,16 @@ export const undoneRepairs: readonly {
       signer: { capabilityPrice: capabilityPrice.lv2vOrByoc },
     },
     breaks: 'one-price',
+  },
+  {
+    name: 'a thousand units for every letter of speech',
+    patch: { price: { speechUnits: speechUnits.thousandPerRune } },
+    breaks: 'charged-alike',
+  },
+  {
+    name: 'requests counted at the price of the day',
+    patch: { gateway: { requestPrice: requestRulesUpstream.requestPrice } },
+    breaks: 'charged-alike',
   },
   {
     name: 'a win probability that is rounded down',

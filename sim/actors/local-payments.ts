@@ -70,6 +70,7 @@ export class LocalPayments implements PaymentDriver {
     if (session === null) return done()
     switch (step.kind) {
       case 'done':
+        if (step.chargedWei !== null) this.#emitCharged(step.chargedWei)
         if (!step.outcome.ok) {
           world.emit({
             type: 'gateway.payment-failed',
@@ -115,7 +116,9 @@ export class LocalPayments implements PaymentDriver {
     redelivery: boolean,
   ): LocalPaymentStep {
     const { session, payer } = this.#live
-    if (session === null) return { kind: 'done', outcome: { ok: true, code: 'nothing-to-pay' } }
+    if (session === null) {
+      return { kind: 'done', outcome: { ok: true, code: 'nothing-to-pay' }, chargedWei: null }
+    }
     const step = afterLocalAnswer(payer, session, flight, answer, this.#live.now())
     const exit = statusOf(answer) === 200 ? 'acknowledged' : 'not-acknowledged'
     const counts = redelivery
@@ -123,6 +126,20 @@ export class LocalPayments implements PaymentDriver {
       : payer.rules.gateway.bookPayment(exit) === 'received-change'
     if (counts) this.#emitPaid(payment, redelivery ? ZERO : flight.feeWei)
     return step
+  }
+
+  #emitCharged(feeWei: Rational): void {
+    const { session, world, name, gateway } = this.#live
+    const account = session?.account ?? null
+    world.emit({
+      type: 'gateway.charged',
+      atNs: world.nowNs,
+      session: name,
+      gateway: gateway.name,
+      feeWei,
+      balanceWei:
+        account === null ? null : account.ledger.peek(account.address, account.manifestId),
+    })
   }
 
   #emitPaid(payment: Payment, feeWei: Rational): void {

@@ -75,6 +75,10 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
         what: `${event.gateway} signs ${tickets(event.tickets)}, fee ${weiText(event.feeWei)}`,
         fold: null,
       }
+    case 'gateway.charged':
+      // What is charged shows in the book of the next row.
+      books.payer = event.balanceWei
+      return null
     case 'gateway.payment-failed':
       return event.stage === 'sign'
         ? null

@@ -139,6 +139,14 @@ export type TraceEvent =
       readonly firstNonce: number
       readonly lastNonce: number
     })
+  /** The gateway charged its own book for work, and no new payment counts with it. */
+  | (At & {
+      readonly type: 'gateway.charged'
+      readonly session: string
+      readonly gateway: string
+      readonly feeWei: Rational
+      readonly balanceWei: Rational | null
+    })
   | (At & {
       readonly type: 'gateway.payment-failed'
       readonly session: string

@@ -143,6 +143,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     firstNonce: 'integer',
     lastNonce: 'integer',
   },
+  'gateway.charged': { ...sessionAndGateway, feeWei: 'rational', balanceWei: 'rational?' },
   'gateway.payment-failed': {
     ...sessionAndGateway,
     stage: { sign: true, send: true, answer: true },

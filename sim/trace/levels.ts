@@ -21,6 +21,7 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'signer.refused': 'money',
   'signer.charged': 'money',
   'gateway.paid': 'money',
+  'gateway.charged': 'money',
   'gateway.payment-failed': 'money',
   'request.settled': 'money',
   'payment.sent': 'money',

@@ -104,6 +104,7 @@ export class MetricsCollector {
       'signer.refused',
       'signer.charged',
       'gateway.paid',
+      'gateway.charged',
       'work.charged',
       'work.delivered',
       'ticket.won',
@@ -167,6 +168,9 @@ export class MetricsCollector {
       case 'gateway.paid':
         this.#feesBilled = add(this.#feesBilled, event.feeWei)
         return this.#count('ticketsSigned', event.tickets)
+      case 'gateway.charged':
+        this.#feesBilled = add(this.#feesBilled, event.feeWei)
+        return undefined
       case 'work.charged':
         if (event.covered) this.#workCharged = add(this.#workCharged, event.feeWei)
         return undefined

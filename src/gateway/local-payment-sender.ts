@@ -48,7 +48,12 @@ export type LocalPaymentStep =
       /** An earlier payment that goes first; the new one is not made yet. */
       readonly redelivery: boolean
     }
-  | { readonly kind: 'done'; readonly outcome: PaymentOutcome }
+  | {
+      readonly kind: 'done'
+      readonly outcome: PaymentOutcome
+      /** The fee, when the book was charged and no payment of this step counts; null otherwise. */
+      readonly chargedWei: Rational | null
+    }
 
 const NOTHING_STAGED: StagedUpdate = Object.freeze({
   tickets: 0n,
@@ -58,10 +63,7 @@ const NOTHING_STAGED: StagedUpdate = Object.freeze({
 const NOTHING_TO_PAY: LocalPaymentStep = Object.freeze({
   kind: 'done',
   outcome: Object.freeze({ ok: true, code: 'nothing-to-pay' }),
-})
-const NOTHING_DUE: LocalPaymentStep = Object.freeze({
-  kind: 'done',
-  outcome: Object.freeze({ ok: true, code: 'nothing-due' }),
+  chargedWei: null,
 })
 
 /**
@@ -174,8 +176,8 @@ function stageAndPay(
   const created = createPayment(source, update.tickets, rules.price)
   if (!created.ok) return fail(payer, session, flight, created.refusal, now)
   if (update.tickets === 0n && !rules.gateway.sendsTicketlessPayments()) {
-    book(payer, session, flight, 'nothing-sent', now)
-    return NOTHING_DUE
+    const chargedWei = book(payer, session, flight, 'nothing-sent', now)
+    return { kind: 'done', outcome: { ok: true, code: 'nothing-due' }, chargedWei }
   }
   const signer = payer.credentialsSigner
   flight.payment = created.payment
@@ -205,12 +207,17 @@ function afterPayment(
     session.unanswered = { payment, segmentCredentials, newCreditWei: update.newCreditWei }
   }
   const refusal = takeAnswer(payer, session, answer, now.nowNs)
-  book(payer, session, flight, status === 200 ? 'acknowledged' : 'not-acknowledged', now)
-  if (payer.sender === null) return { kind: 'done', outcome: refused(NIL_DEREFERENCE) }
+  const exit = status === 200 ? 'acknowledged' : 'not-acknowledged'
+  const booked = book(payer, session, flight, exit, now)
+  const chargedWei = gateway.bookPayment(exit) === 'received-change' ? null : booked
+  if (payer.sender === null) {
+    return { kind: 'done', outcome: refused(NIL_DEREFERENCE), chargedWei }
+  }
   const logged = refusal?.code === 'payment-not-accepted' && gateway.nonOkAnswerIsSuccess()
   return {
     kind: 'done',
     outcome: refusal === null || logged ? { ok: true, code: 'paid', status } : refused(refusal),
+    chargedWei,
   }
 }
 
@@ -249,20 +256,21 @@ function fail(
   refusal: GatewayRefusal,
   now: Instant,
 ): LocalPaymentStep {
-  book(payer, session, flight, flight.update === null ? 'before-staging' : 'not-sent', now)
-  return { kind: 'done', outcome: refused(refusal) }
+  const exit = flight.update === null ? 'before-staging' : 'not-sent'
+  const chargedWei = book(payer, session, flight, exit, now)
+  return { kind: 'done', outcome: refused(refusal), chargedWei }
 }
 
-/** On the account that the session has by now (spec LV-24 errata). */
+/** On the account that the session has by now (spec LV-24 errata). The fee, or null when nothing is booked. */
 function book(
   payer: Payer,
   session: GatewaySession,
   flight: LocalFlight,
   exit: PaymentExit,
   now: Instant,
-): void {
+): Rational | null {
   const status = payer.rules.gateway.bookPayment(exit)
-  if (status === null) return
+  if (status === null) return null
   completeBalanceUpdate(
     session.account,
     flight.update ?? NOTHING_STAGED,
@@ -270,6 +278,7 @@ function book(
     flight.feeWei,
     now.nowNs,
   )
+  return flight.feeWei
 }
 
 function refused(refusal: GatewayRefusal): PaymentOutcome {
