@@ -10,7 +10,7 @@ import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario
 import type { Chain } from './chain.ts'
 import { LiveSession } from './live-session.ts'
 import { LocalPayments } from './local-payments.ts'
-import { modelPool, ModelSession, type PooledModel } from './model-session.ts'
+import { createModelPool, modelPoolName, ModelSession, type ModelPool } from './model-session.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentDriver } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
@@ -18,7 +18,7 @@ import { RemotePayments } from './remote-payments.ts'
 import { SegmentSession } from './segment-session.ts'
 import { prepayNs, unitsPerSecond } from './session-terms.ts'
 import type { SignerActor } from './signer.ts'
-import type { ViewerSession } from './viewer-session.ts'
+import type { SessionOptions, ViewerSession } from './viewer-session.ts'
 import type { World } from './world.ts'
 
 /** Balances that nobody touches for ten minutes go (spec PM-141). */
@@ -51,7 +51,7 @@ export class GatewayActor<Sealed = unknown> {
   readonly requestSignature: Hex
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
-  readonly #models = new Map<string, PooledModel>()
+  readonly #models = new Map<string, ModelPool>()
   readonly #payer: Payer
   #maxPriceWei: Rational | null = null
 
@@ -117,50 +117,59 @@ export class GatewayActor<Sealed = unknown> {
   }
 
   #add(settings: SessionSettings): void {
-    const orchestrator = this.#options.orchestrators.get(settings.orchestrator)
-    if (orchestrator === undefined) return
-    const parties = { settings, gateway: this, orchestrator, payer: this.#payer }
-    if (settings.type === 'transcode') {
-      this.#sessions.set(settings.name, new SegmentSession(parties))
-    } else if (settings.type === 'batch-ai') {
-      const pooled = this.#pooledModel(settings)
-      this.#sessions.set(settings.name, new ModelSession({ ...parties, pooled }))
-    } else {
-      const { capabilityPricing } = this.#options
-      const units = unitsPerSecond(settings, capabilityPricing, this.world.rules)
-      const live = new LiveSession({ ...parties, unitsPerSecond: units })
-      this.#sessions.set(settings.name, live)
-      live.payBy(this.#driver(live))
+    const candidates = settings.orchestrators.flatMap((name) => {
+      const orchestrator = this.#options.orchestrators.get(name)
+      return orchestrator === undefined ? [] : [orchestrator]
+    })
+    const [first] = candidates
+    if (first === undefined) return
+    const { selection } = this.#options.settings
+    const options = { settings, gateway: this, candidates, selection, payer: this.#payer }
+    this.#sessions.set(settings.name, this.#session(options))
+  }
+
+  #session(options: SessionOptions): ViewerSession {
+    const { settings } = options
+    if (settings.type === 'transcode') return new SegmentSession(options)
+    if (settings.type === 'batch-ai') {
+      return new ModelSession({ ...options, pool: this.#modelPool(settings) })
     }
+    const { capabilityPricing } = this.#options
+    const live = new LiveSession({
+      ...options,
+      unitsPerSecond: unitsPerSecond(settings, capabilityPricing, this.world.rules),
+    })
+    live.payBy(this.#driver(live))
+    return live
   }
 
-  #pooledModel(settings: SessionSettings): PooledModel {
-    const key = modelPool(this.name, settings)
-    const known = this.#models.get(key)
+  #modelPool(settings: SessionSettings): ModelPool {
+    const name = modelPoolName(this.name, settings)
+    const known = this.#models.get(name)
     if (known !== undefined) return known
-    const pooled: PooledModel = { session: null, refreshedNs: 0 }
-    this.#models.set(key, pooled)
-    return pooled
+    const pool = createModelPool(this.world.rules)
+    this.#models.set(name, pool)
+    return pool
   }
 
-  #driver(live: LiveSession): PaymentDriver {
+  /** Makes who pays for a session: another one for each orchestrator that it tries. */
+  #driver(live: LiveSession): () => PaymentDriver {
     const { signers } = this.#options
     if (signers.length === 0) {
       const prepay = BigInt(prepayNs(live.settings))
-      return new LocalPayments({
-        live,
-        prepayUnits: (prepay * live.unitsPerSecond) / SECOND_NS,
-        ids: this.world.stream(`gateway/${this.name}/${live.name}/id`),
-      })
+      const ids = this.world.stream(`gateway/${this.name}/${live.name}/id`)
+      const prepayUnits = (prepay * live.unitsPerSecond) / SECOND_NS
+      return () => new LocalPayments({ live, prepayUnits, ids })
     }
     const choice = live.settings.signerReplicas
     const replicas =
       choice?.kind === 'replica' ? signers.filter(({ name }) => name === choice.name) : signers
-    return new RemotePayments<Sealed>({
-      live,
-      replicas,
-      maxPriceWei: this.#askedMaxPrice(live.name),
-    })
+    return () =>
+      new RemotePayments<Sealed>({
+        live,
+        replicas,
+        maxPriceWei: this.#askedMaxPrice(live.name),
+      })
   }
 
   #askedMaxPrice(session: string): Rational | null {

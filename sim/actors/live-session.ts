@@ -18,16 +18,16 @@ import type {
   SegmentFate,
   StartAnswer,
 } from './orchestrator-messages.ts'
+import { OrchestratorPool } from './orchestrator-pool.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import { recordAnswered, recordSent } from './payment-record.ts'
-import { aboveMaximum } from './session-terms.ts'
 import {
   askInfo,
   instantAt,
   recordEnd,
   type SessionGateway,
-  type SessionParties,
+  type SessionOptions,
   type ViewerSession,
 } from './viewer-session.ts'
 import type { World } from './world.ts'
@@ -41,10 +41,12 @@ const PAYMENT_TIMEOUT_NS = 60 * SECOND_NS
 export class LiveSession implements ViewerSession {
   readonly settings: SessionSettings
   readonly gateway: SessionGateway
-  readonly orchestrator: OrchestratorActor
   readonly payer: Payer
   readonly unitsPerSecond: bigint
   readonly capabilities: Capabilities | null
+  readonly #pool: OrchestratorPool
+  #orchestrator: OrchestratorActor
+  #makeDriver: (() => PaymentDriver) | null = null
   #driver: PaymentDriver | null = null
   #session: GatewaySession | null = null
   /** Null before the start, and for ever when the first price is 0 or absent (spec LV-11). */
@@ -52,17 +54,26 @@ export class LiveSession implements ViewerSession {
   #started = false
   #ended = false
 
-  constructor(options: SessionParties & { readonly unitsPerSecond: bigint }) {
+  constructor(options: SessionOptions & { readonly unitsPerSecond: bigint }) {
+    const [first] = options.candidates
+    assert(first !== undefined, 'a session has somebody to choose')
+    this.#orchestrator = first
     this.settings = options.settings
     this.gateway = options.gateway
-    this.orchestrator = options.orchestrator
     this.payer = options.payer
     this.unitsPerSecond = options.unitsPerSecond
     this.capabilities = requestedCapabilities(options.settings)
+    const { capabilities } = this
+    this.#pool = new OrchestratorPool(options, { kind: 'nearest', capabilities })
   }
 
   get world(): World {
     return this.gateway.world
+  }
+
+  /** Who works for it, or would; before the choice the first one of the list. */
+  get orchestrator(): OrchestratorActor {
+    return this.#orchestrator
   }
 
   get name(): string {
@@ -89,26 +100,38 @@ export class LiveSession implements ViewerSession {
   }
 
   /** Says who pays; before the session begins. */
-  payBy(driver: PaymentDriver): void {
-    this.#driver = driver
+  payBy(makeDriver: () => PaymentDriver): void {
+    this.#makeDriver = makeDriver
   }
 
   begin(): void {
-    const driver = this.#driver
-    assert(driver !== null, 'a session begins with somebody who pays for it')
-    this.askInfo(false, (answer) => {
-      if (!answer.ok) return this.#end('start-refused', answer.error)
-      const tooDear = aboveMaximum(answer.info.priceInfo, this.gateway.maxPriceWei)
-      if (tooDear !== null) return this.#end('start-refused', tooDear)
-      this.#session = startSession(this.payer, answer.info, {
-        manifestId: '',
-        capabilities: this.capabilities,
-      })
-      driver.first((first) => {
-        if (first.ok) this.#start(first.headers)
-        else this.#end('start-refused', first.error)
-      })
+    this.#pool.refill((error) => {
+      if (error === null) this.#tryNext()
+      else this.#end('start-refused', error)
     })
+  }
+
+  /** Goes to the nearest orchestrator that has not refused yet (spec PR-67, PR-92). */
+  #tryNext(): void {
+    const selected = this.#pool.take()
+    if (!selected.ok) return this.#end('start-refused', selected.error)
+    const { orchestrator, info } = selected.chosen
+    this.#orchestrator = orchestrator
+    this.#session = startSession(this.payer, info, {
+      manifestId: '',
+      capabilities: this.capabilities,
+    })
+    assert(this.#makeDriver !== null, 'a session begins with somebody who pays for it')
+    this.#driver = this.#makeDriver()
+    this.#driver.first((first) => {
+      if (first.ok) this.#start(first.headers)
+      else this.#refused(first.error)
+    })
+  }
+
+  #refused(error: string): void {
+    if (this.#pool.hasMore && !this.#ended) this.#tryNext()
+    else this.#end('start-refused', error)
   }
 
   /** GetOrchestrator. */
@@ -232,12 +255,12 @@ export class LiveSession implements ViewerSession {
       receive: ({ status, body, manifestId }) => {
         const error = status === 200 ? null : body.trimEnd()
         recordAnswered(this, request, { status, error, kept: false })
-        if (manifestId === null) this.#end('start-refused', body.trimEnd())
+        if (manifestId === null) this.#refused(body.trimEnd())
         else this.#run(manifestId)
       },
       fail: (error) => {
         recordAnswered(this, request, { status: 0, error, kept: false })
-        this.#end('start-refused', error)
+        this.#refused(error)
       },
     })
   }

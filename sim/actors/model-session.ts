@@ -2,21 +2,25 @@ import { assert } from '../../src/assert.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
 import { prepareModelRequest } from '../../src/gateway/request-payment.ts'
 import type { RequestExit } from '../../src/gateway/request-rules.ts'
-import { pooledSession, startSession, type GatewaySession } from '../../src/gateway/session.ts'
+import { pooledSession, startSession } from '../../src/gateway/session.ts'
 import {
   gatewayModelUnits,
   modelRequestAsSent,
   type ModelRequest,
 } from '../../src/price/model-units.ts'
+import { Suspensions } from '../../src/price/selection/suspensions.ts'
+import type { Rules } from '../../src/profile/rules.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { ModelRequestSettings, SessionSettings } from '../scenario/scenario.ts'
+import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
 import { capabilityNumber, requestedCapabilities } from './capabilities.ts'
-import { RequestPayer, type RequestFlight } from './request-session.ts'
+import { discover, type Found } from './discovery.ts'
+import { RequestPayer, type PooledSession, type RequestFlight } from './request-session.ts'
 import type { RequestAnswer } from './request-work.ts'
-import { aboveMaximum } from './session-terms.ts'
-import { askInfo, recordEnd, type SessionParties, type ViewerSession } from './viewer-session.ts'
+import { Selection } from './selection.ts'
+import { recordEnd, type SessionOptions, type ViewerSession } from './viewer-session.ts'
 import { drawId } from './world.ts'
 
 const SECOND_NS = 1_000_000_000
@@ -24,22 +28,30 @@ const SECOND_NS = 1_000_000_000
 const POOL_TTL_NS = 600 * SECOND_NS
 /** A request is tried 20 times within 2 s (spec PR-67). */
 const TRIES_MAX = 20
+/** Refreshes of its pool for which an orchestrator that was removed is passed over (spec PR-94). */
+const PENALTY = 3
 const TRIES_FOR_NS = 2 * SECOND_NS
 /** The client waits for ever; the world breaks its connection after a minute. */
 const CONNECTION_NS = 60 * SECOND_NS
 
-/** What a gateway knows of one orchestrator for one model; all its viewers share it (spec PR-89). */
-export interface PooledModel {
-  session: GatewaySession | null
+/** A gateway's sessions for one model, by orchestrator; all its viewers share them (spec PR-89). */
+export interface ModelPool {
+  readonly sessions: Map<string, PooledSession>
+  readonly suspensions: Suspensions
   refreshedNs: number
 }
 
-/** Names what the viewers of one gateway share who ask one orchestrator for one model. */
-export function modelPool(
+/** An empty pool. */
+export function createModelPool(rules: Pick<Rules, 'price'>): ModelPool {
+  return { sessions: new Map(), suspensions: new Suspensions(rules.price), refreshedNs: 0 }
+}
+
+/** Names what the viewers of one gateway share who ask for one model. */
+export function modelPoolName(
   gateway: string,
-  { orchestrator, capability, model }: SessionSettings,
+  { orchestrators, capability, model }: SessionSettings,
 ): string {
-  return `${gateway}/${orchestrator}/${capability ?? ''}/${model ?? ''}`
+  return `${gateway}/${orchestrators.join(',')}/${capability ?? ''}/${model ?? ''}`
 }
 
 /** One request of a viewer, over all its tries. */
@@ -56,59 +68,62 @@ interface Trying {
 export class ModelSession implements ViewerSession {
   readonly settings: SessionSettings
   readonly capabilities: Capabilities | null
-  readonly #parties: SessionParties
+  readonly #options: SessionOptions
   readonly #payer: RequestPayer
   readonly #requests: ModelRequestSettings
   readonly #asked: ModelRequest
   readonly #capability: number
   readonly #model: string
-  readonly #pooled: PooledModel
+  readonly #pool: ModelPool
+  readonly #selection: Selection
   readonly #ids: RandomStream
   #made = 0
   #served = 0
   #lastError = ''
   #ended = false
 
-  constructor(parties: SessionParties & { readonly pooled: PooledModel }) {
-    const { settings, gateway, pooled } = parties
+  constructor(options: SessionOptions & { readonly pool: ModelPool }) {
+    const { settings, gateway, pool } = options
     const { requests, capability, model } = settings
     assert(requests !== null && capability !== null, 'a batch-ai session says what it asks for')
     this.settings = settings
     this.capabilities = requestedCapabilities(settings)
-    this.#parties = parties
+    this.#options = options
     this.#requests = requests
     this.#asked = { pipeline: capability, ...requests.asked }
     this.#capability = capabilityNumber(capability)
     this.#model = model ?? ''
-    this.#pooled = pooled
-    this.#payer = new RequestPayer(parties, this.capabilities, requests.failures)
+    this.#pool = pool
+    this.#payer = new RequestPayer(options, this.capabilities, requests.failures)
+    this.#selection = new Selection({
+      kind: 'weighted',
+      session: settings.name,
+      gateway,
+      settings: options.selection,
+    })
     this.#ids = gateway.world.stream(`gateway/${gateway.name}/${settings.name}/id`)
   }
 
   begin(): void {
-    const { gateway } = this.#parties
+    const { gateway } = this.#options
     const { world } = gateway
     world.at(gateway.life, this.settings.endNs, endSession, this)
     this.request()
   }
 
   stop(): void {
-    if (this.#ended) return
-    this.#ended = true
-    const served = this.#served > 0
-    recordEnd(this.#parties, served ? 'completed' : 'start-refused', served ? '' : this.#lastError)
+    if (this.#served > 0) this.#end('completed', '')
+    else this.#end('start-refused', this.#lastError)
   }
 
   lost(): void {
-    if (this.#ended) return
-    this.#ended = true
-    recordEnd(this.#parties, 'orchestrator-lost', 'the gateway restarted')
+    this.#end('orchestrator-lost', 'the gateway restarted')
   }
 
   /** Called by the kernel when the viewer asks for something. */
   request(): void {
     if (this.#ended) return
-    const { gateway } = this.#parties
+    const { gateway } = this.#options
     const { world } = gateway
     this.#made += 1
     this.#try({ number: this.#made, beganNs: world.nowNs, tries: 0 })
@@ -119,34 +134,35 @@ export class ModelSession implements ViewerSession {
   #try(trying: Trying): void {
     trying.tries += 1
     this.#select((session, error) => {
-      if (session === null) return this.#notSent(trying, error)
-      const { payer } = this.#parties
-      const used = payer.sender?.nonce(session.pmSessionId)
+      if (session === null) return this.#notSent(trying, null, error)
+      const { payer } = this.#options
+      const used = payer.sender?.nonce(session.gatewaySession.pmSessionId)
       const isUsed = used?.ok === true && used.nonce > 0
       const renews = isUsed && !payer.rules.gateway.reusesModelParams()
       this.#payer.refreshIfNeeded(session, renews, (why) => {
         if (why === null) return this.#send(trying, session)
         this.#remove(session)
-        this.#notSent(trying, why)
+        this.#notSent(trying, session, why)
       })
     })
   }
 
-  #send(trying: Trying, session: GatewaySession): void {
-    const { payer, gateway, orchestrator } = this.#parties
+  #send(trying: Trying, session: PooledSession): void {
+    const { payer, gateway } = this.#options
     const { world } = gateway
+    const { orchestrator, gatewaySession } = session
     const counted = gatewayModelUnits(this.#asked)
     if (!counted.ok) {
       const { refusal } = counted
       const error = refusal.code === 'refused' ? refusal.text : 'the gateway crashes'
-      this.#payer.notSent(trying.number, error, true)
+      this.#payer.notSent(trying.number, orchestrator, error, true)
       return
     }
     const { units } = counted
-    const prepared = prepareModelRequest(payer, session, units, world.nowNs)
+    const prepared = prepareModelRequest(payer, gatewaySession, units, world.nowNs)
     if (!prepared.ok) {
       this.#remove(session)
-      this.#notSent(trying, gatewayRefusalText(prepared.refusal))
+      this.#notSent(trying, session, gatewayRefusalText(prepared.refusal))
       return
     }
     const flight = this.#payer.send(trying.number, session, prepared.request)
@@ -214,54 +230,89 @@ export class ModelSession implements ViewerSession {
   }
 
   /** A try for which nothing was sent. */
-  #notSent(trying: Trying, error: string): void {
+  #notSent(trying: Trying, session: PooledSession | null, error: string): void {
     const again = this.#mayTryAgain(trying)
     this.#lastError = error
-    this.#payer.notSent(trying.number, error, !again)
+    this.#payer.notSent(trying.number, session?.orchestrator ?? null, error, !again)
     if (again) this.#try(trying)
   }
 
   #mayTryAgain({ tries, beganNs }: Trying): boolean {
-    const { nowNs } = this.#parties.gateway.world
+    const { nowNs } = this.#options.gateway.world
     return !this.#ended && tries < TRIES_MAX && nowNs - beganNs < TRIES_FOR_NS
   }
 
-  /** The session of the pool, after discovery if there is none or it is old; null and why, when discovery finds nobody. */
-  #select(next: (session: GatewaySession | null, error: string) => void): void {
-    const { payer, gateway } = this.#parties
-    const { world } = gateway
-    const pooled = this.#pooled
-    if (pooled.session !== null && world.nowNs - pooled.refreshedNs <= POOL_TTL_NS) {
-      return next(pooled.session, '')
+  /** A session of the pool, after discovery if it is empty or old; null and why, when there is nobody. */
+  #select(next: (session: PooledSession | null, error: string) => void): void {
+    const pool = this.#pool
+    const { nowNs } = this.#options.gateway.world
+    if (pool.sessions.size > 0 && nowNs - pool.refreshedNs <= POOL_TTL_NS) {
+      return this.#choose(next)
     }
-    const asks = { capabilities: this.capabilities, ignoreCapacityCheck: false }
-    askInfo(this.#parties, asks, (answer) => {
-      if (!answer.ok) return next(null, answer.error)
-      const { info } = answer
-      const tooDear = aboveMaximum(info.priceInfo, gateway.maxPriceWei)
-      if (tooDear !== null) return next(null, tooDear)
-      pooled.refreshedNs = world.nowNs
-      pooled.session =
-        pooled.session === null
-          ? startSession(payer, info, {
-              manifestId: this.#manifestId(),
-              capabilities: this.capabilities,
-            })
-          : pooledSession(payer, pooled.session, info, world.nowNs)
-      next(pooled.session, '')
+    // An empty pool lets everybody go that was suspended.
+    if (pool.sessions.size === 0) {
+      for (let refresh = 0; refresh < PENALTY; refresh++) pool.suspensions.signalRefresh()
+    }
+    discover(this.#options, this.#options.candidates, this.capabilities, ({ found, errors }) => {
+      pool.suspensions.signalRefresh()
+      pool.refreshedNs = nowNs
+      for (const each of found) this.#add(each)
+      if (pool.sessions.size === 0) next(null, errors[0] ?? 'no orchestrator')
+      else this.#choose(next)
     })
   }
 
+  /** What discovery has found comes into the pool, unless it is suspended. */
+  #add({ orchestrator, info }: Found): void {
+    const { payer, gateway } = this.#options
+    const { sessions, suspensions } = this.#pool
+    if (suspensions.level(orchestrator.name) > 0) return
+    const known = sessions.get(orchestrator.name)
+    const gatewaySession =
+      known === undefined
+        ? startSession(payer, info, {
+            manifestId: this.#manifestId(),
+            capabilities: this.capabilities,
+          })
+        : pooledSession(payer, known.gatewaySession, info, gateway.world.nowNs)
+    sessions.set(orchestrator.name, { orchestrator, gatewaySession })
+  }
+
+  #choose(next: (session: PooledSession | null, error: string) => void): void {
+    const { sessions } = this.#pool
+    const found = [...sessions.values()].map(({ orchestrator, gatewaySession }) => ({
+      orchestrator,
+      info: gatewaySession.info,
+      latencyNs: 0,
+    }))
+    const selected = this.#selection.choose(found)
+    if (!selected.ok) return next(null, selected.error)
+    next(sessions.get(selected.chosen.orchestrator.name) ?? null, 'no orchestrator')
+  }
+
   #manifestId(): string {
-    return this.#parties.payer.rules.gateway.modelManifest({
+    return this.#options.payer.rules.gateway.modelManifest({
       capability: this.#capability,
       model: this.#model,
       drawn: drawId(this.#ids),
     })
   }
 
-  #remove(session: GatewaySession): void {
-    if (this.#pooled.session === session) this.#pooled.session = null
+  #remove(session: PooledSession): void {
+    const { sessions, suspensions } = this.#pool
+    const { name } = session.orchestrator
+    if (sessions.get(name) !== session) return
+    sessions.delete(name)
+    suspensions.suspend(name, PENALTY)
+  }
+
+  #end(end: SessionEnd, detail: string): void {
+    if (this.#ended) return
+    this.#ended = true
+    const { settings, gateway, candidates } = this.#options
+    const [orchestrator] = candidates
+    assert(orchestrator !== undefined, 'a session has somebody to choose')
+    recordEnd({ settings, gateway, orchestrator }, end, detail)
   }
 }
 

@@ -7,11 +7,9 @@ import type { PaymentRequest } from './orchestrator-messages.ts'
 import { paymentEv, type PaymentHeaders } from './payment-driver.ts'
 import type { SessionParties } from './viewer-session.ts'
 
-type Parties = Omit<SessionParties, 'payer'>
-
 /** A payment leaves the gateway; the id ties together what becomes of it. */
 export function recordSent(
-  { settings, gateway, orchestrator }: Parties,
+  { settings, gateway, orchestrator }: SessionParties,
   headers: PaymentHeaders,
 ): PaymentRequest {
   const { world } = gateway
@@ -33,7 +31,7 @@ export function recordSent(
 
 /** The gateway knows how a payment ended; `kept` = it will be delivered again. */
 export function recordAnswered(
-  { settings, gateway }: Parties,
+  { settings, gateway }: SessionParties,
   request: PaymentRequest,
   how: { readonly status: number; readonly error: string | null; readonly kept: boolean },
 ): void {
@@ -49,7 +47,7 @@ export function recordAnswered(
 
 /** A gateway that pays itself has booked a payment as made. */
 export function recordPaid(
-  { settings, gateway }: Parties,
+  { settings, gateway }: SessionParties,
   payment: Payment,
   booked: {
     readonly feeWei: Rational

@@ -8,32 +8,39 @@ import { probability, type Probability } from '../kernel/probability.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { RequestOutcome } from '../trace/events.ts'
 import type { PaymentRequest } from './orchestrator-messages.ts'
+import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import { recordAnswered, recordPaid, recordSent } from './payment-record.ts'
-import { askInfo, instantAt, type SessionParties } from './viewer-session.ts'
+import { askInfo, instantAt, type SessionOptions, type SessionParties } from './viewer-session.ts'
 
 /** A request on its way with its payment. */
 export interface RequestFlight {
   readonly request: number
-  readonly session: GatewaySession
+  readonly session: PooledSession
   readonly paid: RequestPayment
   readonly sent: PaymentRequest
   /** The end of the request is known; whatever still arrives is too late. */
   settled: boolean
 }
 
+/** A gateway's session with one orchestrator. */
+export interface PooledSession {
+  readonly orchestrator: OrchestratorActor
+  readonly gatewaySession: GatewaySession
+}
+
 /** What sessions have in common whose requests carry their own payment: refresh, sending, and the books. */
 export class RequestPayer {
-  readonly parties: SessionParties
+  readonly #options: SessionOptions
   readonly capabilities: Capabilities | null
   readonly #worker: RandomStream
   readonly #failures: Probability
 
-  constructor(parties: SessionParties, capabilities: Capabilities | null, failures: Rational) {
-    const { gateway, orchestrator, settings } = parties
-    this.parties = parties
+  constructor(options: SessionOptions, capabilities: Capabilities | null, failures: Rational) {
+    const { gateway, settings } = options
+    this.#options = options
     this.capabilities = capabilities
-    this.#worker = gateway.world.stream(`orchestrator/${orchestrator.name}/worker/${settings.name}`)
+    this.#worker = gateway.world.stream(`gateway/${gateway.name}/${settings.name}/worker`)
     this.#failures = probability(failures)
   }
 
@@ -44,11 +51,11 @@ export class RequestPayer {
 
   /** Refreshes the session if it needs that; the text says why it cannot be used (spec PM-162, PM-163). */
   refreshIfNeeded(
-    session: GatewaySession,
+    { gatewaySession: session, orchestrator }: PooledSession,
     force: boolean,
     next: (error: string | null) => void,
   ): void {
-    const { payer, gateway } = this.parties
+    const { payer, gateway, settings } = this.#options
     const check = shouldRefreshSession(session.info, payer.sender, instantAt(gateway).wallUnixNs)
     if (!check.ok) return next(refreshRefusalText(check.refusal))
     if (check.refresh === null && !force) return next(null)
@@ -56,13 +63,13 @@ export class RequestPayer {
     world.emit({
       type: 'session.refreshed',
       atNs: world.nowNs,
-      session: this.parties.settings.name,
+      session: settings.name,
       gateway: gateway.name,
       why:
         check.refresh === null ? 'its parameters were used' : 'token or ticket parameters expire',
     })
     const asks = { capabilities: this.capabilities, ignoreCapacityCheck: false }
-    askInfo(this.parties, asks, (answer) => {
+    askInfo({ settings, gateway, orchestrator }, asks, (answer) => {
       if (!answer.ok) return next(answer.error)
       const panic = updateSession(payer, session, answer.info, world.nowNs)
       next(panic === null ? null : panic.text)
@@ -70,11 +77,11 @@ export class RequestPayer {
   }
 
   /** The payment leaves with its request; null = this gateway cannot sign. */
-  send(request: number, session: GatewaySession, paid: RequestPayment): RequestFlight | null {
+  send(request: number, session: PooledSession, paid: RequestPayment): RequestFlight | null {
     const { payment, credentials } = paid
     if (payment === null || credentials === null) return null
     const headers: PaymentHeaders = { payment, credentials }
-    const sent = recordSent(this.parties, headers)
+    const sent = recordSent(this.#partiesWith(session.orchestrator), headers)
     return { request, session, paid, sent, settled: false }
   }
 
@@ -82,16 +89,17 @@ export class RequestPayer {
   answered(flight: RequestFlight, status: number, error: string | null, booked: boolean): void {
     const { paid, session, sent } = flight
     const { account } = paid
+    const parties = this.#partiesWith(session.orchestrator)
     if (booked) {
-      const { initialPrice } = session
-      recordPaid(this.parties, sent.payment, { feeWei: ZERO, account, initialPrice })
+      const { initialPrice } = session.gatewaySession
+      recordPaid(parties, sent.payment, { feeWei: ZERO, account, initialPrice })
     }
-    recordAnswered(this.parties, sent, { status, error, kept: false })
+    recordAnswered(parties, sent, { status, error, kept: false })
   }
 
   /** Whether the payer regards the tickets of a request that ended so as spent. */
   countsAsPaid(exit: RequestExit): boolean {
-    const status = this.parties.payer.rules.gateway.bookRequest(exit)
+    const status = this.#options.payer.rules.gateway.bookRequest(exit)
     return status === 'credit-spent' || status === 'received-change'
   }
 
@@ -102,11 +110,11 @@ export class RequestPayer {
     how: { readonly units: bigint; readonly error: string | null; readonly final: boolean },
   ): void {
     flight.settled = true
-    const { payer, gateway } = this.parties
-    const { paid, request, sent } = flight
+    const { payer, gateway } = this.#options
+    const { paid, request, sent, session } = flight
     const nowNs = gateway.world.nowNs
     const { feeWei } = settleRequest(payer, paid, exit, how.units, nowNs)
-    this.#emit(request, exit.kind, {
+    this.#emit(session.orchestrator, request, exit.kind, {
       ...how,
       paymentId: sent.paymentId,
       feeWei,
@@ -115,13 +123,24 @@ export class RequestPayer {
   }
 
   /** The payer gave up before anything was sent. */
-  notSent(request: number, error: string, final: boolean): void {
+  notSent(
+    request: number,
+    orchestrator: OrchestratorActor | null,
+    error: string,
+    final: boolean,
+  ): void {
     const account = null
     const nothing = { paymentId: 0, units: 0n, feeWei: ZERO, account }
-    this.#emit(request, 'not-sent', { ...nothing, error, final })
+    this.#emit(orchestrator, request, 'not-sent', { ...nothing, error, final })
+  }
+
+  #partiesWith(orchestrator: OrchestratorActor): SessionParties {
+    const { settings, gateway } = this.#options
+    return { settings, gateway, orchestrator }
   }
 
   #emit(
+    orchestrator: OrchestratorActor | null,
     request: number,
     outcome: RequestOutcome,
     how: {
@@ -133,14 +152,14 @@ export class RequestPayer {
       readonly final: boolean
     },
   ): void {
-    const { settings, gateway, orchestrator } = this.parties
+    const { settings, gateway } = this.#options
     const { account, paymentId, final, units, feeWei, error } = how
     gateway.world.emit({
       type: 'request.settled',
       atNs: gateway.world.nowNs,
       session: settings.name,
       gateway: gateway.name,
-      orchestrator: orchestrator.name,
+      orchestrator: orchestrator?.name ?? '',
       request,
       paymentId,
       outcome,

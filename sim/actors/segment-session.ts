@@ -2,16 +2,18 @@ import { assert } from '../../src/assert.ts'
 import { textToBytes } from '../../src/bytes/text.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
 import { prepareSegment, type Segment } from '../../src/gateway/request-payment.ts'
-import { startSession, updateSession, type GatewaySession } from '../../src/gateway/session.ts'
+import type { RequestExit } from '../../src/gateway/request-rules.ts'
+import { startSession, updateSession } from '../../src/gateway/session.ts'
 import type { RenditionProfile } from '../../src/price/segment-fee.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { SessionSettings, TranscodingSettings } from '../scenario/scenario.ts'
+import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
-import { RequestPayer, type RequestFlight } from './request-session.ts'
+import { OrchestratorPool } from './orchestrator-pool.ts'
+import { RequestPayer, type PooledSession, type RequestFlight } from './request-session.ts'
 import type { RequestAnswer, SegmentResult, SegmentToDo } from './request-work.ts'
-import { aboveMaximum } from './session-terms.ts'
 import { renditionProfiles, transcodedPixels } from './transcoding.ts'
-import { askInfo, recordEnd, type SessionParties, type ViewerSession } from './viewer-session.ts'
+import { recordEnd, type SessionOptions, type ViewerSession } from './viewer-session.ts'
 import { drawId } from './world.ts'
 
 const SECOND_NS = 1_000_000_000
@@ -19,39 +21,49 @@ const SECOND_NS = 1_000_000_000
 const UPLOAD_TIMEOUT_NS = 2 * SECOND_NS
 const RESULT_TIMEOUT_NS = 8 * SECOND_NS
 
+/** A segment and how often it has been tried (flag -maxAttempts). */
+interface Attempt {
+  readonly number: number
+  readonly attempt: number
+}
+
+const ATTEMPTS_MAX = 3
+
 /**
  * Transcoding: the viewer's stream comes in segments, and each travels with its own payment. An orchestrator that fails is
- * dropped, its segment is lost, and the next one goes to whoever discovery finds (spec PM-130 to PM-136, PM-162 to PM-165;
+ * dropped, and its segment goes to the next one of the pool or is lost (spec PM-130 to PM-136, PM-162 to PM-165;
  * go-livepeer server/broadcast.go:transcodeSegment). Segments may overlap: each is paid from what the book holds when it leaves.
  */
 export class SegmentSession implements ViewerSession {
   readonly settings: SessionSettings
   readonly capabilities = null
-  readonly #parties: SessionParties
+  readonly #options: SessionOptions
   readonly #payer: RequestPayer
+  readonly #pool: OrchestratorPool
   readonly #transcoding: TranscodingSettings
   readonly #profiles: readonly RenditionProfile[]
   readonly #ids: RandomStream
-  #session: GatewaySession | null = null
+  #session: PooledSession | null = null
   #isAsking = false
   #segments = 0
   #served = 0
   #lastError = ''
   #ended = false
 
-  constructor(parties: SessionParties) {
-    const { settings, gateway } = parties
+  constructor(options: SessionOptions) {
+    const { settings, gateway } = options
     assert(settings.transcoding !== null, 'a transcode session says what it makes')
     this.settings = settings
-    this.#parties = parties
+    this.#options = options
     this.#transcoding = settings.transcoding
     this.#profiles = renditionProfiles(settings.transcoding)
-    this.#payer = new RequestPayer(parties, null, settings.transcoding.failures)
+    this.#payer = new RequestPayer(options, null, settings.transcoding.failures)
+    this.#pool = new OrchestratorPool(options, { kind: 'weighted', capabilities: null })
     this.#ids = gateway.world.stream(`gateway/${gateway.name}/${settings.name}/id`)
   }
 
   begin(): void {
-    const { gateway } = this.#parties
+    const { gateway } = this.#options
     const { world } = gateway
     this.#select()
     world.at(gateway.life, world.nowNs + this.settings.segmentIntervalNs, nextSegment, this)
@@ -59,48 +71,46 @@ export class SegmentSession implements ViewerSession {
   }
 
   stop(): void {
-    if (this.#ended) return
-    this.#ended = true
-    const served = this.#served > 0
-    recordEnd(this.#parties, served ? 'completed' : 'start-refused', served ? '' : this.#lastError)
+    if (this.#served > 0) this.#end('completed', '')
+    else this.#end('start-refused', this.#lastError)
   }
 
   lost(): void {
-    if (this.#ended) return
-    this.#ended = true
-    recordEnd(this.#parties, 'orchestrator-lost', 'the gateway restarted')
+    this.#end('orchestrator-lost', 'the gateway restarted')
   }
 
   /** Called by the kernel when a segment is complete. */
   segment(): void {
     if (this.#ended) return
-    const { gateway } = this.#parties
+    const { gateway } = this.#options
     const { world } = gateway
     this.#segments += 1
-    this.#transcode(this.#segments)
+    this.#transcode(this.#segments, 1)
     const nextNs = world.nowNs + this.settings.segmentIntervalNs
     if (nextNs <= this.settings.endNs) world.at(gateway.life, nextNs, nextSegment, this)
   }
 
-  #transcode(number: number): void {
+  #transcode(number: number, attempt: number): void {
     const session = this.#session
     if (session === null) {
-      this.#payer.notSent(number, 'no orchestrator', true)
+      this.#payer.notSent(number, null, 'no orchestrator', true)
       this.#select()
       return
     }
     this.#payer.refreshIfNeeded(session, false, (error) => {
-      if (error === null) this.#send(number, session)
-      else this.#giveUp(number, session, error)
+      if (error === null) this.#send({ number, attempt }, session)
+      else this.#notSent({ number, attempt }, session, error)
     })
   }
 
-  #send(number: number, session: GatewaySession): void {
-    const { payer, gateway, orchestrator } = this.#parties
+  #send(segment: Attempt, session: PooledSession): void {
+    const { payer, gateway } = this.#options
     const { world } = gateway
-    const prepared = prepareSegment(payer, session, this.#segment(number), world.nowNs)
+    const { orchestrator, gatewaySession } = session
+    const { number } = segment
+    const prepared = prepareSegment(payer, gatewaySession, this.#segment(number), world.nowNs)
     if (!prepared.ok) {
-      this.#giveUp(number, session, gatewayRefusalText(prepared.refusal))
+      this.#notSent(segment, session, gatewayRefusalText(prepared.refusal))
       return
     }
     const flight = this.#payer.send(number, session, prepared.request)
@@ -126,61 +136,61 @@ export class SegmentSession implements ViewerSession {
             to: gateway.name,
             what: 'segment result',
             deliver: takeResult,
-            argument: { session: this, flight, result },
+            argument: { session: this, segment, flight, result },
           }),
         ),
-      receive: (answer) => this.#head(flight, answer, sentNs),
-      fail: (error) => this.#unanswered(flight, error),
+      receive: (answer) => this.#head(segment, flight, answer, sentNs),
+      fail: (error) => {
+        const exit = { kind: 'unanswered', work: 'segment' } as const
+        this.#payer.answered(flight, 0, error, this.#payer.countsAsPaid(exit))
+        this.#failed(segment, flight, exit, error)
+      },
     })
   }
 
   /** The orchestrator has the segment, or does not want it. */
-  #head(flight: RequestFlight, { status, body }: RequestAnswer, sentNs: number): void {
-    const error = status === 200 ? null : body.trimEnd()
-    if (error !== null) {
+  #head(
+    segment: Attempt,
+    flight: RequestFlight,
+    { status, body }: RequestAnswer,
+    sentNs: number,
+  ): void {
+    if (status !== 200) {
+      const error = body.trimEnd()
       const exit = { kind: 'refused', status, body } as const
       this.#payer.answered(flight, status, error, this.#payer.countsAsPaid(exit))
-      this.#payer.settle(flight, exit, { units: 0n, error, final: true })
-      this.#drop(flight.session, error)
+      this.#failed(segment, flight, exit, error)
       return
     }
     this.#payer.answered(flight, status, null, true)
-    const { world, life } = this.#parties.gateway
+    const { world, life } = this.#options.gateway
     const atNs = sentNs + Math.max(RESULT_TIMEOUT_NS, 4 * this.settings.segmentIntervalNs)
-    world.at(life, Math.max(atNs, world.nowNs), resultTimedOut, { session: this, flight })
-  }
-
-  #unanswered(flight: RequestFlight, error: string): void {
-    const exit = { kind: 'unanswered', work: 'segment' } as const
-    this.#payer.answered(flight, 0, error, this.#payer.countsAsPaid(exit))
-    this.#payer.settle(flight, exit, { units: 0n, error, final: true })
-    this.#drop(flight.session, error)
+    const waits = { session: this, segment, flight }
+    world.at(life, Math.max(atNs, world.nowNs), resultTimedOut, waits)
   }
 
   /** Called by the network with the body of the answer. */
-  result(flight: RequestFlight, { pixels, error, info }: SegmentResult): void {
+  result(segment: Attempt, flight: RequestFlight, { pixels, error, info }: SegmentResult): void {
     if (flight.settled) return
     if (error !== null) {
-      this.#payer.settle(flight, { kind: 'failed' }, { units: 0n, error, final: true })
-      this.#drop(flight.session, error)
+      this.#failed(segment, flight, { kind: 'failed' }, error)
       return
     }
     this.#served += 1
     this.#payer.settle(flight, { kind: 'done' }, { units: pixels, error, final: true })
-    const { payer, gateway } = this.#parties
-    updateSession(payer, flight.session, info, gateway.world.nowNs)
+    const { payer, gateway } = this.#options
+    updateSession(payer, flight.session.gatewaySession, info, gateway.world.nowNs)
   }
 
   /** Called by the kernel when the body of an answer is overdue. */
-  resultTimedOut(flight: RequestFlight): void {
+  resultTimedOut(segment: Attempt, flight: RequestFlight): void {
     if (flight.settled) return
     const error = 'body timeout: context deadline exceeded'
-    this.#payer.settle(flight, { kind: 'cut-off' }, { units: 0n, error, final: true })
-    this.#drop(flight.session, error)
+    this.#failed(segment, flight, { kind: 'cut-off' }, error)
   }
 
   #segment(number: number): Segment {
-    const { cryptography } = this.#parties.gateway.world
+    const { cryptography } = this.#options.gateway.world
     return {
       sequence: BigInt(number - 1),
       dataHash: cryptography.keccak256(textToBytes(`${this.settings.name}/${number}`)),
@@ -190,37 +200,70 @@ export class SegmentSession implements ViewerSession {
     }
   }
 
-  /** Discovery, unless it is on its way. */
+  /** Whoever is left in the pool, or else discovery, unless it is on its way. */
   #select(): void {
     if (this.#isAsking || this.#ended) return
+    if (this.#pool.hasMore) {
+      this.#take()
+      return
+    }
     this.#isAsking = true
-    askInfo(this.#parties, { capabilities: null, ignoreCapacityCheck: false }, (answer) => {
+    this.#pool.refill((error) => {
       this.#isAsking = false
-      if (!answer.ok) {
-        this.#lastError = answer.error
-        return
-      }
-      const { payer, gateway } = this.#parties
-      const tooDear = aboveMaximum(answer.info.priceInfo, gateway.maxPriceWei)
-      if (tooDear !== null) {
-        this.#lastError = tooDear
-        return
-      }
-      const manifestId = drawId(this.#ids)
-      this.#session = startSession(payer, answer.info, { manifestId, capabilities: null })
+      if (error === null) this.#take()
+      else this.#lastError = error
     })
   }
 
-  #giveUp(number: number, session: GatewaySession, error: string): void {
-    this.#payer.notSent(number, error, true)
-    this.#drop(session, error)
+  #take(): void {
+    const selected = this.#pool.take()
+    if (!selected.ok) {
+      this.#lastError = selected.error
+      return
+    }
+    const { orchestrator, info } = selected.chosen
+    const manifestId = drawId(this.#ids)
+    const gatewaySession = startSession(this.#options.payer, info, {
+      manifestId,
+      capabilities: null,
+    })
+    this.#session = { orchestrator, gatewaySession }
   }
 
-  #drop(session: GatewaySession, error: string): void {
+  #failed(segment: Attempt, flight: RequestFlight, exit: RequestExit, error: string): void {
+    const again = this.#mayTryAgain(segment)
+    this.#payer.settle(flight, exit, { units: 0n, error, final: !again })
+    this.#drop(flight.session, error)
+    if (again) this.#transcode(segment.number, segment.attempt + 1)
+  }
+
+  #notSent(segment: Attempt, session: PooledSession, error: string): void {
+    const again = this.#mayTryAgain(segment)
+    this.#payer.notSent(segment.number, session.orchestrator, error, !again)
+    this.#drop(session, error)
+    if (again) this.#transcode(segment.number, segment.attempt + 1)
+  }
+
+  /** A segment waits for nobody: it is tried with whoever is at hand. */
+  #mayTryAgain({ attempt }: Attempt): boolean {
+    return attempt < ATTEMPTS_MAX && this.#pool.hasMore && !this.#ended
+  }
+
+  #drop(session: PooledSession, error: string): void {
     this.#lastError = error
     if (this.#session !== session) return
     this.#session = null
+    this.#pool.suspend(session.orchestrator)
     this.#select()
+  }
+
+  #end(end: SessionEnd, detail: string): void {
+    if (this.#ended) return
+    this.#ended = true
+    const { settings, gateway, candidates } = this.#options
+    const orchestrator = this.#session?.orchestrator ?? candidates[0]
+    assert(orchestrator !== undefined, 'a session has somebody to choose')
+    recordEnd({ settings, gateway, orchestrator }, end, detail)
   }
 }
 
@@ -232,17 +275,16 @@ function endSession(session: SegmentSession): void {
   session.stop()
 }
 
-function takeResult(arrived: {
+interface Waiting {
   readonly session: SegmentSession
+  readonly segment: Attempt
   readonly flight: RequestFlight
-  readonly result: SegmentResult
-}): void {
-  arrived.session.result(arrived.flight, arrived.result)
 }
 
-function resultTimedOut(waits: {
-  readonly session: SegmentSession
-  readonly flight: RequestFlight
-}): void {
-  waits.session.resultTimedOut(waits.flight)
+function takeResult(arrived: Waiting & { readonly result: SegmentResult }): void {
+  arrived.session.result(arrived.segment, arrived.flight, arrived.result)
+}
+
+function resultTimedOut({ session, segment, flight }: Waiting): void {
+  session.resultTimedOut(segment, flight)
 }

@@ -1,9 +1,6 @@
 import { CAPABILITY_BYOC } from '../../src/price/capability-models.ts'
 import { priceInfo } from '../../src/price/price-info.ts'
 import type { Rules } from '../../src/profile/rules.ts'
-import { ratString } from '../../src/money/format.ts'
-import { compare, type Rational } from '../../src/money/rational.ts'
-import { readPriceInfo, type PriceInfo } from '../../src/price/price-info.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import { capabilitiesFor } from './capabilities.ts'
 
@@ -27,14 +24,6 @@ export function unitsPerSecond(
 /** Time that is paid ahead at the start (spec live 0.2). */
 export function prepayNs(session: SessionSettings): number {
   return session.prepayNs ?? (session.type === 'live' ? LIVE_PREPAY_NS : LV2V_PREPAY_NS)
-}
-
-/** The gateway's own maximum counts once, when it selects the orchestrator (spec PM-134, pricing PR-59). Null = it is kept. */
-export function aboveMaximum(price: PriceInfo | null, maximumWei: Rational | null): string | null {
-  const reading = readPriceInfo(price)
-  if (maximumWei === null || !reading.ok || reading.price === null) return null
-  if (compare(reading.price, maximumWei) <= 0) return null
-  return `price ${ratString(reading.price)} is above the gateway's maximum ${ratString(maximumWei)}`
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
-import type { SessionSettings } from '../scenario/scenario.ts'
+import type { SelectionSettings, SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
@@ -39,11 +39,20 @@ export interface ViewerSession {
   lost(): void
 }
 
-/** Who takes part in a session: its settings, the gateway, the orchestrator that works, and what pays. */
+/** A session and whom it has to do with. */
 export interface SessionParties {
   readonly settings: SessionSettings
   readonly gateway: SessionGateway
   readonly orchestrator: OrchestratorActor
+}
+
+/** What a session is made from: the orchestrators to choose among, and what pays. */
+export interface SessionOptions {
+  readonly settings: SessionSettings
+  readonly gateway: SessionGateway
+  /** At least one. */
+  readonly candidates: readonly OrchestratorActor[]
+  readonly selection: SelectionSettings
   readonly payer: Payer
 }
 
@@ -55,7 +64,7 @@ export function instantAt(gateway: SessionGateway): Instant {
 
 /** GetOrchestrator. */
 export function askInfo(
-  { settings, gateway, orchestrator }: Omit<SessionParties, 'payer'>,
+  { settings, gateway, orchestrator }: SessionParties,
   asks: { readonly capabilities: Capabilities | null; readonly ignoreCapacityCheck: boolean },
   receive: (answer: GetInfoAnswer) => void,
 ): void {
@@ -84,7 +93,7 @@ export function askInfo(
 
 /** Says in the trace how a session ended, as its gateway knows it. */
 export function recordEnd(
-  { settings, gateway, orchestrator }: Omit<SessionParties, 'payer'>,
+  { settings, gateway, orchestrator }: SessionParties,
   end: SessionEnd,
   detail: string,
 ): void {

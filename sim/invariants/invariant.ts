@@ -5,7 +5,6 @@ import type { EventOf, TraceEventType } from '../trace/events.ts'
 export interface SessionFacts {
   readonly session: string
   readonly gateway: string
-  readonly orchestrator: string
   /** The gateway's own session with the orchestrator: requests of several viewers for one model share one. */
   readonly pool: string
   /** As a scenario names it: `lv2v`, `live`, `transcode`, … */
@@ -17,7 +16,7 @@ export interface SessionFacts {
   readonly chargedUnitsPerSecond: bigint
   readonly prepayNs: number
   readonly paymentIntervalNs: number
-  /** How often the orchestrator charges. */
+  /** How often the orchestrator charges; of several the one that charges least often. */
   readonly chargeIntervalNs: number
   readonly segmentIntervalNs: number
   /** Longest time that a message of this session may take when nothing is wrong with its links. */

@@ -11,7 +11,6 @@ const SECOND = 1_000_000_000
 const facts: SessionFacts = {
   session: 'v1',
   gateway: 'g1',
-  orchestrator: 'o1',
   pool: 'g1/v1',
   jobType: 'live',
   remoteSigner: true,

@@ -18,6 +18,13 @@ export const SIGNER_REPLICA = 's1/1'
 export const SESSION = 'v1'
 
 const PIPELINE = 'live-video-to-video'
+/** A replay has one orchestrator. */
+const NO_CHOICE = {
+  weights: { stake: 1, price: 0, random: 0 },
+  priceExpFactor: 1,
+  minPerfScore: 0,
+  ignoreMaxPriceIfNeeded: false,
+}
 const NO_SKEW = { offsetNs: 0, driftPartsPerBillion: 0 }
 
 /** The world of a case as a scenario without timeline: the replay takes the steps itself. */
@@ -82,6 +89,8 @@ function orchestrator(session: SessionCase): OrchestratorSettings {
     maxFaceValueWei: 0n,
     livePaymentIntervalNs: session.orchestratorIntervalNs,
     capacity: null,
+    stake: 0n,
+    perfScore: null,
     clock: NO_SKEW,
     secret: null,
   }
@@ -103,6 +112,7 @@ function gateway(session: SessionCase): GatewaySettings {
     signer: session.mode === 'remote' ? SIGNER : null,
     limits: limits(session),
     maxPrice: null,
+    selection: NO_CHOICE,
     clock: NO_SKEW,
     sessions: [viewer(session)],
   }
@@ -112,7 +122,7 @@ function gateway(session: SessionCase): GatewaySettings {
 function viewer(session: SessionCase): SessionSettings {
   return {
     name: SESSION,
-    orchestrator: ORCHESTRATOR,
+    orchestrators: [ORCHESTRATOR],
     type: 'lv2v',
     capability: PIPELINE,
     model: session.model,

@@ -1,7 +1,7 @@
 import type { Rules } from '../../src/profile/rules.ts'
 import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import type { SessionFacts } from '../invariants/invariant.ts'
-import { modelPool } from '../actors/model-session.ts'
+import { modelPoolName } from '../actors/model-session.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
 import { linkSettings } from '../scenario/links.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -17,18 +17,23 @@ export function sessionFacts(
     const payer = signer?.name ?? gateway.name
     const funds = scenario.chain.senders.find(({ name }) => name === payer)
     for (const session of gateway.sessions) {
-      const orchestrator = scenario.orchestrators.find(({ name }) => name === session.orchestrator)
+      const workers = scenario.orchestrators.filter(({ name }) =>
+        session.orchestrators.includes(name),
+      )
       const isByoc = session.capability === 'byoc'
       const capabilityPricing = signer?.byocPerCapabilityPricing === true
-      const there = linkSettings(scenario, gateway.name, session.orchestrator).latencyMaxNs
-      const back = linkSettings(scenario, session.orchestrator, gateway.name).latencyMaxNs
+      const roundTrips = workers.map(
+        ({ name }) =>
+          linkSettings(scenario, gateway.name, name).latencyMaxNs +
+          linkSettings(scenario, name, gateway.name).latencyMaxNs,
+      )
+      const chargeIntervals = workers.map(({ livePaymentIntervalNs }) => livePaymentIntervalNs)
       facts.set(session.name, {
         session: session.name,
         gateway: gateway.name,
-        orchestrator: session.orchestrator,
         pool:
           session.type === 'batch-ai'
-            ? modelPool(gateway.name, session)
+            ? modelPoolName(gateway.name, session)
             : `${gateway.name}/${session.name}`,
         jobType: session.type,
         remoteSigner: signer !== undefined,
@@ -36,9 +41,9 @@ export function sessionFacts(
         chargedUnitsPerSecond: isByoc ? 1n : unitsPerSecond(session, capabilityPricing, rules),
         prepayNs: prepayNs(session),
         paymentIntervalNs: session.paymentIntervalNs,
-        chargeIntervalNs: isByoc ? STREAM_TICK_NS : (orchestrator?.livePaymentIntervalNs ?? 0),
+        chargeIntervalNs: isByoc ? STREAM_TICK_NS : Math.max(0, ...chargeIntervals),
         segmentIntervalNs: session.segmentIntervalNs,
-        roundTripNs: there + back,
+        roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
       })
     }

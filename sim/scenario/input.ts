@@ -91,6 +91,8 @@ export interface OrchestratorInput {
   readonly maxFaceValue?: AmountInput | undefined
   readonly livePaymentInterval?: DurationInput | undefined
   readonly capacity?: number | undefined
+  readonly stake?: NumberInput | undefined
+  readonly perfScore?: ProbabilityInput | undefined
   readonly clock?: ClockInput | undefined
   readonly secret?: string | undefined
 }
@@ -112,12 +114,22 @@ export interface GatewayInput extends TicketLimitsInput {
   readonly signer?: string | undefined
   readonly maxPricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined
+  readonly selection?: SelectionInput | undefined
   readonly clock?: ClockInput | undefined
   readonly sessions?: ByName<SessionInput> | undefined
 }
 
+export interface SelectionInput {
+  readonly stakeWeight?: ProbabilityInput | undefined
+  readonly priceWeight?: ProbabilityInput | undefined
+  readonly randomWeight?: ProbabilityInput | undefined
+  readonly priceExpFactor?: NumberInput | undefined
+  readonly minPerfScore?: ProbabilityInput | undefined
+  readonly ignoreMaxPriceIfNeeded?: boolean | undefined
+}
+
 export interface SessionInput {
-  readonly orchestrator: string
+  readonly orchestrator: string | readonly string[]
   readonly type?: JobType | undefined
   readonly capability?: string | undefined
   readonly model?: string | undefined

@@ -1,5 +1,6 @@
 import type { Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
+import type { SelectionWeights } from '../../src/price/selection/weights.ts'
 import type { ModelRequest } from '../../src/price/model-units.ts'
 
 /**
@@ -126,6 +127,10 @@ export interface OrchestratorSettings {
   readonly livePaymentIntervalNs: number
   /** Sessions at once; null = no limit. */
   readonly capacity: number | null
+  /** In hundred-thousandths of a token, as gateways read it (spec PR-90). */
+  readonly stake: bigint
+  /** What a service that measures orchestrators says of it, 0 to 1; null = nothing. float64 as upstream's. */
+  readonly perfScore: number | null
   readonly clock: ClockSettings
   /** 32 bytes that bind issued ticket parameters; null = the world draws one. */
   readonly secret: Hex | null
@@ -160,8 +165,17 @@ export interface GatewaySettings {
   readonly limits: TicketLimits
   /** null = accept any price. */
   readonly maxPrice: PriceSetting | null
+  readonly selection: SelectionSettings
   readonly clock: ClockSettings
   readonly sessions: readonly SessionSettings[]
+}
+
+/** How a gateway chooses among several orchestrators; float64 as upstream's flags (spec PR-27, PR-91). */
+export interface SelectionSettings {
+  readonly weights: SelectionWeights
+  readonly priceExpFactor: number
+  readonly minPerfScore: number
+  readonly ignoreMaxPriceIfNeeded: boolean
 }
 
 /**
@@ -200,7 +214,8 @@ export interface ModelRequestSettings {
 export interface SessionSettings {
   /** Unique in the scenario. */
   readonly name: string
-  readonly orchestrator: string
+  /** At least one: who works, or those among whom the gateway chooses. */
+  readonly orchestrators: readonly string[]
   readonly type: JobType
   /** Pipeline of `CAPABILITIES`, or null when the session asks for none. For byoc it is `byoc`. */
   readonly capability: string | null

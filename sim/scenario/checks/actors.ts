@@ -73,7 +73,7 @@ export function checkGateway(
     checkOrchestratorOf(place, name, settings, complaints)
     checkPayer(place, draft.signer, settings, complaints)
     checkTimes(place, settings, world.duration, complaints)
-    checkCapability(place, settings, own(world.orchestrators, settings.orchestrator), complaints)
+    checkCapability(place, settings, world.orchestrators, complaints)
     checkWork(place, settings, complaints)
   }
 }
@@ -132,9 +132,19 @@ function checkOrchestratorOf(
   settings: SessionDraft,
   complaints: Complaints,
 ): void {
+  const seen = new Set<string>()
+  for (const [index, name] of settings.orchestrators.entries()) {
+    const place = [...path, 'orchestrator', ...(settings.orchestrators.length > 1 ? [index] : [])]
+    checkWorker(place, gateway, name, complaints)
+    if (seen.has(name)) {
+      complaints.add(place, 'AS115', `${name} is named twice`, 'name each orchestrator once')
+    }
+    seen.add(name)
+  }
+}
+
+function checkWorker(place: Path, gateway: string, name: string, complaints: Complaints): void {
   const { orchestrators, gateways, signers } = complaints.names
-  const name = settings.orchestrator
-  const place = [...path, 'orchestrator']
   if (orchestrators.includes(name)) return
   if (name === gateway) {
     const message = `${gateway} would pay itself`
@@ -211,7 +221,7 @@ function checkTimes(
 function checkCapability(
   path: Path,
   settings: SessionDraft,
-  orchestrator: OrchestratorDraft | undefined,
+  orchestrators: Partial<ScenarioDraft>['orchestrators'],
   complaints: Complaints,
 ): void {
   const { capability, model, type } = settings
@@ -226,17 +236,21 @@ function checkCapability(
     complaints.add([...path, 'model'], 'AS134', message, 'add capability: live-video-to-video')
     return
   }
-  const offered = orchestrator?.externalCapabilities.map(({ name }) => name)
-  if (capability !== 'byoc') {
+  const [name = ''] = settings.orchestrators
+  const offered = own(orchestrators, name)?.externalCapabilities.map((each) => each.name)
+  if (settings.orchestrators.length > 1) {
+    const message = 'a byoc session works with one orchestrator'
+    complaints.add([...path, 'orchestrator'], 'AS145', message, 'name one')
+  } else if (capability !== 'byoc') {
     complaints.add([...path, 'capability'], 'AS145', 'byoc sessions use byoc', 'leave it out')
   } else if (model === null) {
     const mend = offered?.[0] === undefined ? 'add model: <name>' : `add model: ${offered[0]}`
     complaints.add([...path, 'type'], 'AS145', 'a byoc session names its capability in model', mend)
   } else if (offered !== undefined && !offered.includes(model)) {
-    const message = `${settings.orchestrator} offers no external capability ${model}`
+    const message = `${name} offers no external capability ${model}`
     const mend =
       offered.length === 0
-        ? `add externalCapabilities: { ${model}: <price per second> } to ${settings.orchestrator}`
+        ? `add externalCapabilities: { ${model}: <price per second> } to ${name}`
         : suggestion(model, offered, 'capability')
     complaints.add([...path, 'model'], 'AS145', message, mend)
   }

@@ -55,7 +55,7 @@ function checkUse(draft: Partial<ScenarioDraft>, complaints: Complaints): void {
     )
     return
   }
-  const working = new Set(sessions.map((session) => session.orchestrator))
+  const working = new Set(sessions.flatMap((session) => session.orchestrators))
   for (const name of Object.keys(orchestrators)) {
     if (working.has(name)) continue
     complaints.warn(['orchestrators', name], 'AS202', `no session uses ${name}`, 'remove it')

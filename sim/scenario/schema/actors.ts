@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nearestDouble } from '../../../src/money/nearest-double.ts'
 import type * as Input from '../input.ts'
 import { SCENARIO_LIMITS } from '../limits.ts'
 import type {
@@ -15,6 +16,7 @@ import {
   gatewayPrices,
   pixelsPerUnit,
 } from './prices.ts'
+import { selection } from './selection.ts'
 import { session, type SessionDraft } from './session.ts'
 import {
   count,
@@ -23,6 +25,8 @@ import {
   money,
   name,
   positiveDuration,
+  positiveNumber,
+  probability,
   secret,
   signedDuration,
   wei,
@@ -37,6 +41,9 @@ export type SignerDraft = Omit<SignerSettings, 'name' | 'replicas'> & {
 export type GatewayDraft = Omit<GatewaySettings, 'name' | 'sessions'> & {
   readonly sessions: Readonly<Record<string, SessionDraft>>
 }
+
+/** Gateways read stakes with five decimals (spec PR-90). */
+const STAKE_UNITS = 100_000n
 
 const clock: z.ZodType<ClockSettings, Input.ClockInput> = z
   .strictObject({
@@ -82,11 +89,21 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
     maxFaceValue: wei('Highest face value; 0 = no limit.').prefault(0),
     livePaymentInterval: positiveDuration('How often work is charged.').prefault('5s'),
     capacity: count('Sessions at once; absent: no limit.', 0, 1_000_000).optional(),
+    stake: positiveNumber('Stake in LPT, for gateways that weigh it.').prefault(10_000),
+    perfScore: probability('Measured performance, for gateways that ask for some.').optional(),
     clock: ownClock,
     secret: secret.optional(),
   })
   .transform(
-    ({ pricePerUnit, pixelsPerUnit, pricesPerGateway, capacity, secret, ...settings }) => ({
+    ({
+      pricePerUnit,
+      pixelsPerUnit,
+      pricesPerGateway,
+      capacity,
+      perfScore,
+      secret,
+      ...settings
+    }) => ({
       price: { pricePerUnit, pixelsPerUnit },
       capabilityPrices: settings.capabilityPrices,
       externalCapabilities: settings.externalCapabilities,
@@ -101,6 +118,8 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
       maxFaceValueWei: settings.maxFaceValue,
       livePaymentIntervalNs: settings.livePaymentInterval,
       capacity: capacity ?? null,
+      stake: (settings.stake.numerator * STAKE_UNITS) / settings.stake.denominator,
+      perfScore: perfScore === undefined ? null : nearestDouble(perfScore),
       clock: settings.clock,
       secret: secret ?? null,
     }),
@@ -144,19 +163,25 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
       .optional(),
     ...maxPrice,
     ...ticketLimits,
+    selection: selection
+      .meta({ description: 'How it chooses among several orchestrators.' })
+      .prefault({}),
     clock: ownClock,
     sessions: z
       .record(name, session)
       .meta({ description: 'What its viewers do. Names are unique in the scenario.' })
       .prefault({}),
   })
-  .transform(({ signer, maxPricePerUnit, pixelsPerUnit, clock, sessions, ...limits }) => ({
-    signer: signer ?? null,
-    limits: limitsOf(limits),
-    maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
-    clock,
-    sessions,
-  }))
+  .transform(
+    ({ signer, maxPricePerUnit, pixelsPerUnit, selection, clock, sessions, ...limits }) => ({
+      signer: signer ?? null,
+      limits: limitsOf(limits),
+      maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+      selection,
+      clock,
+      sessions,
+    }),
+  )
 
 function limitsOf(limits: {
   maxTicketEv: TicketLimits['maxTicketEvWei']

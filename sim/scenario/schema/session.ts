@@ -21,7 +21,9 @@ const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc', 'transcode', 'batch-ai'] as 
 
 export const session: z.ZodType<SessionDraft, SessionInput> = z
   .strictObject({
-    orchestrator: name.meta({ description: 'Who works.' }),
+    orchestrator: z.union([name, z.array(name).min(1).max(100)]).meta({
+      description: 'Who works, or those among whom the gateway chooses.',
+    }),
     type: z
       .enum(JOB_TYPES)
       .meta({
@@ -59,7 +61,8 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     requests: requests.meta({ description: 'What a batch-ai session asks for.' }).optional(),
   })
   .transform(({ length, capability, model, maxPricePerUnit, pixelsPerUnit, ...draft }) => ({
-    orchestrator: draft.orchestrator,
+    orchestrators:
+      typeof draft.orchestrator === 'string' ? [draft.orchestrator] : draft.orchestrator,
     type: draft.type,
     capability: capability ?? (draft.type === 'byoc' ? 'byoc' : null),
     model: model ?? null,
