@@ -77,6 +77,7 @@ module.exports = {
     ),
     room('sim/invariants', '^sim/(?!invariants/|trace/)', 'Invariants read the trace.'),
     room('sim/scenario', '^sim/(?!scenario/)', 'A scenario is data.'),
+    room('sim/series', '^sim/(?!series/|kernel/|scenario/)', 'Series are numbers over time.'),
     room(
       'sim/actors',
       '^sim/(?!actors/|trace/|kernel/|scenario/)',

@@ -12,6 +12,8 @@ import { LiveSession } from './live-session.ts'
 import { LocalPayments } from './local-payments.ts'
 import { createModelPool, modelPoolName, ModelSession, type ModelPool } from './model-session.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { amountPerUnit, NodeFeed } from './node-feed.ts'
+import { PayerCeilings } from './payer-ceilings.ts'
 import type { PaymentDriver } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { RemotePayments } from './remote-payments.ts'
@@ -28,7 +30,7 @@ const SECOND_NS = 1_000_000_000n
 export interface GatewayOptions<Sealed> {
   readonly world: World
   readonly chain: Chain
-  readonly feed: PriceFeedActor
+  readonly feed: PriceFeedActor | null
   readonly settings: GatewaySettings
   readonly clock: ActorClock
   /** Replicas of the remote signer; none = the gateway pays itself. */
@@ -53,7 +55,8 @@ export class GatewayActor<Sealed = unknown> {
   readonly #sessions = new Map<string, ViewerSession>()
   readonly #models = new Map<string, ModelPool>()
   readonly #payer: Payer
-  #maxPriceWei: Rational | null = null
+  readonly #feed: NodeFeed
+  readonly #ceilings: PayerCeilings
 
   constructor(options: GatewayOptions<Sealed>) {
     const { world, settings, payingKey } = options
@@ -66,7 +69,8 @@ export class GatewayActor<Sealed = unknown> {
     const text = new TextEncoder().encode(checksumAddress(this.sender))
     this.requestSignature = cryptography.signHash(payingKey, cryptography.keccak256(text))
     this.#payer = options.signers.length > 0 ? remotePayer(world) : this.#localPayer()
-    this.setMaxPrice(settings.maxPrice)
+    this.#feed = new NodeFeed({ world, feed: options.feed, owner: this })
+    this.#ceilings = new PayerCeilings(this.#feed, settings.maxPrice)
     for (const session of settings.sessions) this.#add(session)
   }
 
@@ -91,12 +95,12 @@ export class GatewayActor<Sealed = unknown> {
   }
 
   setMaxPrice(maxPrice: PriceSetting | null): void {
-    this.#maxPriceWei = maxPrice === null ? null : this.#options.feed.pricePerUnitWei(maxPrice)
+    this.#ceilings.setMaxPrice(maxPrice)
   }
 
   /** The ceiling that this gateway itself has; for its remote signer's ask `ceilingWei`. */
   get maxPriceWei(): Rational | null {
-    return this.#maxPriceWei
+    return this.#ceilings.ceilings.maxPrice()
   }
 
   /** The least ceiling that holds for a payment of this session; null = none. */
@@ -110,10 +114,13 @@ export class GatewayActor<Sealed = unknown> {
     return asked === null ? configured : min(configured, asked)
   }
 
-  /** A new process: sessions in progress are gone unless kept. */
-  restart(keeps: readonly string[]): void {
-    if (keeps.includes('sessions')) return
-    for (const session of this.#sessions.values()) session.lost()
+  /** A new process: sessions in progress are gone unless kept. False: its ceiling could not be converted, so it has ended. */
+  restart(keeps: readonly string[]): boolean {
+    if (!keeps.includes('sessions')) for (const session of this.#sessions.values()) session.lost()
+    this.#feed.restart()
+    const refusal = this.#ceilings.restart()
+    if (refusal !== null) this.#feed.failToStart(refusal)
+    return refusal === null
   }
 
   #add(settings: SessionSettings): void {
@@ -172,9 +179,10 @@ export class GatewayActor<Sealed = unknown> {
       })
   }
 
+  /** The loader takes such a ceiling in wei only. */
   #askedMaxPrice(session: string): Rational | null {
     const asked = this.#sessions.get(session)?.settings.maxPrice ?? null
-    return asked === null ? null : this.#options.feed.pricePerUnitWei(asked)
+    return asked === null ? null : amountPerUnit(asked).price
   }
 
   #localPayer(): Payer {

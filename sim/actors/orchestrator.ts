@@ -16,6 +16,9 @@ import type { OrchestratorDesk } from './orchestrator-desk.ts'
 import { infoIssued, paymentProcessed, ticketWon, type Place } from './orchestrator-events.ts'
 import type { GetInfoAnswer, GetInfoRequest, PaymentRequest } from './orchestrator-messages.ts'
 import type { Redemptions } from './redemptions.ts'
+import { NodeFeed } from './node-feed.ts'
+import { OperatorPrices } from './orchestrator-prices.ts'
+import type { PriceFeedActor } from './price-feed.ts'
 import { RequestWork } from './request-work.ts'
 import { drawId, type World } from './world.ts'
 
@@ -27,6 +30,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly settings: OrchestratorSettings
   readonly world: World
   readonly book: PriceBook = new PriceBook()
+  readonly prices: OperatorPrices
   readonly clock: ActorClock
   readonly live: LiveWork
   readonly jobs: JobWork
@@ -39,15 +43,17 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly #seeds: RandomStream
   readonly #ids: RandomStream
   readonly #secrets: RandomStream
+  readonly #feed: NodeFeed
   #node: OrchestratorNode
 
   constructor(options: {
     world: World
     chain: Chain
+    feed: PriceFeedActor | null
     settings: OrchestratorSettings
     clock: ActorClock
   }) {
-    const { world, chain, settings, clock } = options
+    const { world, chain, feed, settings, clock } = options
     this.name = settings.name
     this.settings = settings
     this.clock = clock
@@ -59,6 +65,12 @@ export class OrchestratorActor implements OrchestratorDesk {
     this.address = world.cryptography.addressOf(
       world.stream(`orchestrator/${settings.name}/key`).bytes32(),
     )
+    this.#feed = new NodeFeed({ world, feed, owner: this })
+    this.prices = new OperatorPrices({
+      book: this.book,
+      feed: this.#feed,
+      rules: world.rules.price,
+    })
     this.#node = this.#newNode()
     this.live = new LiveWork(this)
     this.jobs = new JobWork(this)
@@ -98,8 +110,17 @@ export class OrchestratorActor implements OrchestratorDesk {
     return { ok: false, error }
   }
 
-  /** New ledger, nonces, secrets; open sessions are gone unless kept (spec PM-42, INV). */
-  restart(keeps: readonly string[]): void {
+  /**
+   * New ledger, nonces, secrets; open sessions are gone unless kept (spec PM-42, INV). False: a price could not be converted,
+   * so that the process has ended at once.
+   */
+  restart(keeps: readonly string[]): boolean {
+    this.#feed.restart()
+    const refusal = this.prices.restart()
+    if (refusal !== null) {
+      this.#feed.failToStart(refusal)
+      return false
+    }
     const old = this.#node
     if (!keeps.includes('sessions')) {
       this.live.forget()
@@ -114,6 +135,7 @@ export class OrchestratorActor implements OrchestratorDesk {
         keeps.includes('secret') || keeps.includes('nonces') ? old.recipient : fresh.recipient,
       authSecret: keeps.includes('secret') ? old.authSecret : fresh.authSecret,
     }
+    return true
   }
 
   now(): Instant {

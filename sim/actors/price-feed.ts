@@ -1,30 +1,136 @@
-import { divide, multiply, rational, type Rational } from '../../src/money/rational.ts'
-import type { Money, PriceFeed, PriceSetting } from '../scenario/scenario.ts'
+import { assert } from '../../src/assert.ts'
+import {
+  compare,
+  divide,
+  rational,
+  round,
+  subtract,
+  type Rational,
+} from '../../src/money/rational.ts'
+import {
+  feedPriceOfRound,
+  type FeedReading,
+  type FeedRound,
+} from '../../src/price/feed/feed-price.ts'
+import type { FeedFault, PriceFeed } from '../scenario/feed.ts'
+import type { World } from './world.ts'
 
-const WEI_PER_ETH = rational(10n ** 18n)
+const SECOND_NS = 1_000_000_000n
 
-/** The one price feed of the world: units of a currency per ETH. */
+/**
+ * The price feed on chain (Chainlink): rounds of one pair, each an integer answer and the second of its update. What one ETH costs
+ * moves all the time; a round is made of it when it is far enough from the last answer, or when the heartbeat is due.
+ */
 export class PriceFeedActor {
-  #feed: PriceFeed | null
+  readonly #settings: PriceFeed
+  readonly #world: Pick<World, 'nowNs' | 'emit' | 'later'>
+  readonly #epochUnixNs: bigint
+  readonly #faults = new Set<FeedFault>()
+  readonly #listeners = new Set<() => void>()
+  #perEth: Rational
+  #round: FeedRound
 
-  constructor(feed: PriceFeed | null) {
-    this.#feed = feed
+  constructor(options: {
+    settings: PriceFeed
+    world: Pick<World, 'nowNs' | 'emit' | 'later'>
+    epochUnixNs: bigint
+  }) {
+    this.#settings = options.settings
+    this.#world = options.world
+    this.#epochUnixNs = options.epochUnixNs
+    this.#perEth = options.settings.perEth
+    // Older than anything that happens: a round of the first second is news.
+    const updatedAtSec = options.epochUnixNs / SECOND_NS - 1n
+    this.#round = { roundId: 1n, answer: this.#answer(), updatedAtSec }
+    this.#awaitHeartbeat(0)
   }
 
-  set(currency: string, perEth: Rational): void {
-    this.#feed = { currency, perEth }
+  get settings(): PriceFeed {
+    return this.#settings
   }
 
-  /** Wei of an amount; null when its currency has no feed (the loader refuses such scenarios). */
-  toWei(money: Money): Rational | null {
-    if (money.currency === 'wei') return money.amount
-    if (this.#feed === null || this.#feed.currency !== money.currency) return null
-    return divide(multiply(money.amount, WEI_PER_ETH), this.#feed.perEth)
+  /** As the contract describes itself (spec PR-31). */
+  get description(): string {
+    const { currency, inverted } = this.#settings
+    return inverted ? `${currency} / ETH` : `ETH / ${currency}`
   }
 
-  /** Wei per unit of a price as it is set. */
-  pricePerUnitWei(setting: PriceSetting): Rational | null {
-    const wei = this.toWei(setting.pricePerUnit)
-    return wei === null ? null : divide(wei, rational(setting.pixelsPerUnit))
+  /** What a node gets when it reads the last round (spec PR-32). */
+  read(node: string): FeedReading {
+    for (const { kind, nodes } of this.#faults) {
+      if (kind === 'unreachable' && (nodes === null || nodes.includes(node))) {
+        return { ok: false, error: 'failed to get latest round data: the feed is unreachable' }
+      }
+    }
+    return { ok: true, feedPrice: feedPriceOfRound(this.#round, this.#settings.decimals) }
+  }
+
+  /** Calls back after every round, for whoever does not wait for the next poll. */
+  listen(notify: () => void): void {
+    this.#listeners.add(notify)
+  }
+
+  /** One ETH costs so much from now on. */
+  move(perEth: Rational): void {
+    this.#perEth = perEth
+    if (this.#deviates()) this.#publish()
+  }
+
+  setFault(fault: FeedFault, on: boolean): void {
+    if (on) this.#faults.add(fault)
+    else this.#faults.delete(fault)
+    if (fault.kind === 'zero' || (fault.kind === 'stale' && !on)) this.#publish()
+  }
+
+  #deviates(): boolean {
+    const { deviation, decimals } = this.#settings
+    const last = rational(this.#round.answer, 10n ** BigInt(decimals))
+    if (last.numerator === 0n) return true
+    const moved = subtract(rational(this.#answer(), 10n ** BigInt(decimals)), last)
+    const size = moved.numerator < 0n ? { ...moved, numerator: -moved.numerator } : moved
+    return compare(divide(size, last), deviation) >= 0
+  }
+
+  #publish(): void {
+    if (this.#has('stale')) return
+    const { nowNs } = this.#world
+    const answer = this.#has('zero') ? 0n : this.#answer()
+    const updatedAtSec = (this.#epochUnixNs + BigInt(nowNs)) / SECOND_NS
+    this.#round = { roundId: this.#round.roundId + 1n, answer, updatedAtSec }
+    const { decimals } = this.#settings
+    this.#world.emit({
+      type: 'feed.round',
+      atNs: nowNs,
+      pair: this.description,
+      ...this.#round,
+      decimals,
+    })
+    this.#awaitHeartbeat(nowNs)
+    for (const notify of this.#listeners) notify()
+  }
+
+  #answer(): bigint {
+    const { inverted, decimals } = this.#settings
+    assert(this.#perEth.numerator > 0n, 'an ETH costs something')
+    const price = inverted ? divide(rational(1n), this.#perEth) : this.#perEth
+    return round({ ...price, numerator: price.numerator * 10n ** BigInt(decimals) })
+  }
+
+  #has(kind: FeedFault['kind']): boolean {
+    for (const fault of this.#faults) if (fault.kind === kind) return true
+    return false
+  }
+
+  #awaitHeartbeat(fromNs: number): void {
+    const { heartbeatNs } = this.#settings
+    if (heartbeatNs === null) return
+    const { roundId } = this.#round
+    this.#world.later(
+      fromNs + heartbeatNs,
+      () => {
+        if (this.#round.roundId === roundId) this.#publish()
+      },
+      null,
+    )
   }
 }

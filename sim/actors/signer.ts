@@ -1,7 +1,7 @@
 import type { Address, Hex } from '../../src/bytes/hex.ts'
 import { RememberedSignatures } from '../../src/gateway/segment-credentials.ts'
 import { rational } from '../../src/money/rational.ts'
-import { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
+import type { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
 import {
   generateLivePayment,
@@ -23,6 +23,8 @@ import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { PriceSetting, SignerSettings } from '../scenario/scenario.ts'
 import type { Chain } from './chain.ts'
+import { NodeFeed } from './node-feed.ts'
+import { PayerCeilings } from './payer-ceilings.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { drawId, type World } from './world.ts'
@@ -36,18 +38,18 @@ export class SignerActor<Sealed> {
   readonly clock: ActorClock
   readonly #world: World
   readonly #chain: Chain
-  readonly #feed: PriceFeedActor
+  readonly #feed: NodeFeed
   readonly #settings: SignerSettings
   readonly #privateKey: Hex
   readonly #seal: StateSeal<Sealed>
   readonly #ids: RandomStream
-  readonly #ceilings = new CapabilityCeilings()
+  readonly #ceilings: PayerCeilings
   #process: SignerProcess<Sealed>
 
   constructor(options: {
     world: World
     chain: Chain
-    feed: PriceFeedActor
+    feed: PriceFeedActor | null
     name: string
     settings: SignerSettings
     privateKey: Hex
@@ -59,12 +61,12 @@ export class SignerActor<Sealed> {
     this.clock = options.clock
     this.#world = options.world
     this.#chain = options.chain
-    this.#feed = options.feed
     this.#settings = options.settings
     this.#privateKey = options.privateKey
     this.#seal = options.seal
     this.#ids = options.world.stream(`signer/${options.name}/id`)
-    this.setMaxPrice(options.settings.maxPrice)
+    this.#feed = new NodeFeed({ world: options.world, feed: options.feed, owner: this })
+    this.#ceilings = new PayerCeilings(this.#feed, options.settings.maxPrice)
     this.#process = this.#newProcess()
   }
 
@@ -74,16 +76,23 @@ export class SignerActor<Sealed> {
 
   /** The global ceiling in force (spec SG-17). */
   get ceilings(): CapabilityCeilings {
-    return this.#ceilings
+    return this.#ceilings.ceilings
   }
 
   setMaxPrice(maxPrice: PriceSetting | null): void {
-    this.#ceilings.setMaxPrice(maxPrice === null ? null : this.#feed.pricePerUnitWei(maxPrice))
+    this.#ceilings.setMaxPrice(maxPrice)
   }
 
-  /** A new process: nothing but configuration survives (spec SG-26). */
-  restart(): void {
+  /** A new process: nothing but configuration survives (spec SG-26). False: its ceiling could not be converted, so it has ended. */
+  restart(): boolean {
+    this.#feed.restart()
+    const refusal = this.#ceilings.restart()
+    if (refusal !== null) {
+      this.#feed.failToStart(refusal)
+      return false
+    }
     this.#process = this.#newProcess()
+    return true
   }
 
   /** POST /generate-live-payment. */
@@ -186,7 +195,7 @@ export class SignerActor<Sealed> {
       }),
       credentialsSigner: { privateKey, cryptography, remembered: new RememberedSignatures() },
       seal: this.#seal,
-      ceilings: this.#ceilings,
+      ceilings: this.ceilings,
       byocPerCapabilityPricing: this.#settings.byocPerCapabilityPricing,
       // Model states always carry their balance, so nothing is ever read back.
       scratch: null,

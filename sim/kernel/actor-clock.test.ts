@@ -32,6 +32,22 @@ describe('an actor’s clock', () => {
     expect(() => one.thaw(2_010)).toThrow('running clock')
   })
 
+  it('knows how long it takes to show a time, to a nanosecond', () => {
+    const drift = fc.integer({ min: -500_000_000, max: 500_000_000 })
+    const instant = fc.integer({ min: 0, max: 4_000_000_000_000_000 })
+    fc.assert(
+      fc.property(drift, instant, instant, (driftPartsPerBillion, nowNs, ahead) => {
+        const one = clock(0, driftPartsPerBillion)
+        const due = one.unixNs(nowNs) + BigInt(ahead)
+        const wait = one.nsUntil(nowNs, due)
+        const shown = one.unixNs(nowNs + wait)
+        expect(shown).toBeGreaterThanOrEqual(due - 1n)
+        expect(shown).toBeLessThanOrEqual(due + 2n)
+      }),
+    )
+    expect(clock(0, 0).nsUntil(100, EPOCH)).toBe(0)
+  })
+
   it('never runs backwards by drift alone', () => {
     const drift = fc.integer({ min: -999_999_999, max: 1_000_000_000 })
     const instant = fc.integer({ min: 0, max: 8_985_600_000_000_000 })

@@ -35,6 +35,13 @@ export class ActorClock {
     return this.#anchorUnixNs + elapsed + divideFloor(elapsed * this.#driftPartsPerBillion, BILLION)
   }
 
+  /** Virtual nanoseconds from `nowNs` until a running clock shows `unixNs`; 0 when it already does. */
+  nsUntil(nowNs: number, unixNs: bigint): number {
+    const wait = unixNs - this.unixNs(nowNs)
+    if (wait <= 0n) return 0
+    return Number(-divideFloor(-wait * BILLION, BILLION + this.#driftPartsPerBillion))
+  }
+
   /** Moves the clock by `byNs`, backwards when negative. */
   step(byNs: number): void {
     this.#anchorUnixNs += BigInt(byNs)

@@ -49,6 +49,7 @@ export function sessionScenario(session: SessionCase, profile: string): Scenario
       senders: [{ name: payer, ...session.funds }],
     },
     priceFeed: null,
+    series: { priceFeed: null, gasPrice: null, demand: [] },
     orchestrators: [orchestrator(session)],
     signers: session.mode === 'remote' ? [signer(session)] : [],
     gateways: [gateway(session)],
@@ -57,7 +58,7 @@ export function sessionScenario(session: SessionCase, profile: string): Scenario
       overrides: [],
     },
     timeline: [],
-    faults: { links: [] },
+    faults: { links: [], feed: [] },
     expect: { invariants: { holds: null, breaks: [] }, metrics: [], ends: [], statuses: [] },
     expectUnder: {},
   }

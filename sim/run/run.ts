@@ -8,6 +8,7 @@ import { InvariantWatch } from '../invariants/watch.ts'
 import type { RunEnd } from '../kernel/kernel.ts'
 import { DEFAULT_LIMITS, limitText } from '../kernel/limits.ts'
 import type { Expectations, Scenario } from '../scenario/scenario.ts'
+import { peopled, VIEWERS_MAX } from '../series/viewers.ts'
 import { TRACE_VERSION } from '../trace/events.ts'
 import type { TraceLevel } from '../trace/levels.ts'
 import { MetricsCollector, type Metrics } from '../trace/metrics.ts'
@@ -15,6 +16,7 @@ import { Recorder } from '../trace/recorder.ts'
 import { checkExpectations } from './expectations.ts'
 import type { ExpectationOutcome, RunResult } from './result.ts'
 import { SessionEnds } from './session-ends.ts'
+import { scheduleSeries } from './series.ts'
 import { Simulation } from './simulation.ts'
 import { StatusCounts } from './status-counts.ts'
 import { scheduleTimeline } from './timeline.ts'
@@ -35,7 +37,7 @@ export interface RunOptions {
 /** A run that could not begin. */
 export interface RunRefused {
   readonly ok: false
-  readonly code: 'AS301'
+  readonly code: 'AS301' | 'AS302'
   readonly message: string
   readonly mend: string
 }
@@ -63,7 +65,16 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunOu
       mend: `use one of ${[...profiles.keys()].join(', ')}`,
     }
   }
-  return { ok: true, result: simulate(scenario, profile, rules, options) }
+  const world = peopled(scenario)
+  if (!world.ok) {
+    return {
+      ok: false,
+      code: 'AS302',
+      message: `more than ${VIEWERS_MAX} viewers like ${world.session} would come`,
+      mend: 'write a smaller demand, or a shorter duration',
+    }
+  }
+  return { ok: true, result: simulate(world.scenario, profile, rules, options) }
 }
 
 function simulate(
@@ -91,6 +102,7 @@ function simulate(
     emit: (event) => recorder.record(event),
   })
   scheduleTimeline(simulation)
+  scheduleSeries(simulation)
   const watch = new InvariantWatch(options.invariants ?? invariantCatalogue, simulation)
   const metrics = new MetricsCollector()
   const statuses = new StatusCounts()

@@ -6,7 +6,6 @@ import type { Cryptography } from '../../src/ticket/cryptography.ts'
 import { Chain } from '../actors/chain.ts'
 import { GatewayActor } from '../actors/gateway.ts'
 import { OrchestratorActor } from '../actors/orchestrator.ts'
-import { fillPriceBook } from '../actors/orchestrator-prices.ts'
 import { PriceFeedActor } from '../actors/price-feed.ts'
 import { SignerActor } from '../actors/signer.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
@@ -42,11 +41,13 @@ export class Simulation implements World, WorldView {
   readonly cryptography: Cryptography
   readonly kernel: Kernel = new Kernel()
   readonly chain: Chain
-  readonly feed: PriceFeedActor
+  readonly feed: PriceFeedActor | null
   readonly network: Network
   readonly sessions: ReadonlyMap<string, SessionFacts>
   readonly #streams: Streams
   readonly #lives = new Map<string, Lifetime>()
+  /** Actors that are down and will be back. */
+  readonly #comingBack = new Set<string>()
   readonly #orchestrators = new Map<string, OrchestratorActor>()
   readonly #signers = new Map<string, SignerActor<SealedState>>()
   readonly #gateways = new Map<string, GatewayActor<SealedState>>()
@@ -64,7 +65,11 @@ export class Simulation implements World, WorldView {
     this.cryptography = cryptography
     this.#emit = emit
     this.#streams = new Streams(scenario.seed)
-    this.feed = new PriceFeedActor(scenario.priceFeed)
+    const { priceFeed, epochUnixNs } = scenario
+    this.feed =
+      priceFeed === null
+        ? null
+        : new PriceFeedActor({ settings: priceFeed, world: this, epochUnixNs })
     this.chain = new Chain({
       settings: scenario.chain,
       nowNs: () => this.kernel.nowNs,
@@ -162,15 +167,6 @@ export class Simulation implements World, WorldView {
     return known(found, actor).clock
   }
 
-  /** Prices in a currency follow the feed. */
-  repriceAll(): void {
-    for (const orchestrator of this.#orchestrators.values()) {
-      fillPriceBook(orchestrator.book, orchestrator.settings, this.feed, (gateway) =>
-        this.senderOf(gateway),
-      )
-    }
-  }
-
   setMaxPrice(actor: string, maxPrice: PriceSetting | null): void {
     for (const signer of this.#signers.values()) {
       if (signer.group === actor) signer.setMaxPrice(maxPrice)
@@ -184,36 +180,48 @@ export class Simulation implements World, WorldView {
     }
   }
 
-  /** A crash, and a new life after `downForNs`; `keeps` says what survives. */
+  /**
+   * A crash, and a new life after `downForNs`; `keeps` says what survives. Brings an actor back that has died by itself; one that
+   * is about to come back anyway is left alone.
+   */
   restart(actor: string, keeps: readonly KeptState[], downForNs: number): void {
     const life = known(this.#lives.get(actor), actor)
-    if (!life.alive) return
-    life.crash()
-    this.emit({ type: 'actor.crashed', atNs: this.nowNs, actor })
+    if (this.#comingBack.has(actor)) return
+    if (life.alive) {
+      life.crash()
+      this.emit({ type: 'actor.crashed', atNs: this.nowNs, actor })
+    }
+    this.#comingBack.add(actor)
     this.kernel.schedule(
       this.nowNs + downForNs,
       Phase.timer,
-      () => {
-        life.restart()
-        this.#orchestrators.get(actor)?.restart(keeps)
-        this.#signers.get(actor)?.restart()
-        this.#gateways.get(actor)?.restart(keeps)
-        this.emit({ type: 'actor.restarted', atNs: this.nowNs, actor })
-      },
+      () => this.#comeBack(actor, life, keeps),
       null,
     )
   }
 
+  /** A node that cannot convert its prices ends as soon as it has begun. */
+  #comeBack(actor: string, life: Lifetime, keeps: readonly KeptState[]): void {
+    this.#comingBack.delete(actor)
+    life.restart()
+    const started = [
+      this.#orchestrators.get(actor)?.restart(keeps),
+      this.#signers.get(actor)?.restart(),
+      this.#gateways.get(actor)?.restart(keeps),
+    ].every((each) => each ?? true)
+    if (started) this.emit({ type: 'actor.restarted', atNs: this.nowNs, actor })
+    else life.crash()
+  }
+
   #makeActors(): void {
-    const { scenario, chain } = this
+    const { scenario, chain, feed } = this
     for (const settings of scenario.orchestrators) {
       const clock = this.#clock(settings.clock)
-      const actor = new OrchestratorActor({ world: this, chain, settings, clock })
+      const actor = new OrchestratorActor({ world: this, chain, feed, settings, clock })
       this.#orchestrators.set(actor.name, actor)
       this.#lives.set(actor.name, actor.life)
     }
     const keys = new Map<string, Hex>()
-    const feed = this.feed
     for (const settings of scenario.signers) {
       const privateKey = this.stream(`signer/${settings.name}/key`).bytes32()
       keys.set(settings.name, privateKey)
@@ -256,7 +264,9 @@ export class Simulation implements World, WorldView {
     for (const sender of scenario.chain.senders) {
       chain.addSender(this.addressOf(sender.name), sender)
     }
-    this.repriceAll()
+    for (const { prices, settings } of this.#orchestrators.values()) {
+      prices.fill(settings, (gateway) => this.senderOf(gateway))
+    }
   }
 
   #clock(settings: ClockSettings): ActorClock {

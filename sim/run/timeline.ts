@@ -1,6 +1,4 @@
-import { ratString } from '../../src/money/format.ts'
 import { unreachable } from '../../src/assert.ts'
-import { changePrice } from '../actors/orchestrator-prices.ts'
 import { Phase } from '../kernel/phase.ts'
 import { scheduleStep } from '../kernel/timeline.ts'
 import type { TimelineStep } from '../scenario/scenario.ts'
@@ -22,14 +20,26 @@ export function scheduleTimeline(simulation: Simulation): void {
     })
   }
   for (const fault of scenario.faults.links) {
-    kernel.schedule(fault.atNs, Phase.timeline, () => network.setFault(fault, true), null)
-    kernel.schedule(
-      Math.min(fault.atNs + fault.forNs, scenario.durationNs),
-      Phase.timeline,
-      () => network.setFault(fault, false),
-      null,
-    )
+    scheduleWindow(simulation, fault, (on) => network.setFault(fault, on))
   }
+  for (const fault of scenario.faults.feed) {
+    scheduleWindow(simulation, fault, (on) => simulation.feed?.setFault(fault, on))
+  }
+}
+
+/** A fault ends with the active phase. */
+function scheduleWindow(
+  { kernel, scenario }: Simulation,
+  { atNs, forNs }: { readonly atNs: number; readonly forNs: number },
+  set: (on: boolean) => void,
+): void {
+  kernel.schedule(atNs, Phase.timeline, () => set(true), null)
+  kernel.schedule(
+    Math.min(atNs + forNs, scenario.durationNs),
+    Phase.timeline,
+    () => set(false),
+    null,
+  )
 }
 
 function takeStep({ simulation, step }: Step): void {
@@ -40,9 +50,7 @@ function takeStep({ simulation, step }: Step): void {
     case 'setPrice':
       return setPrice(simulation, step)
     case 'setFeed':
-      feed.set(step.currency, step.perEth)
-      simulation.repriceAll()
-      return setting(`feed ETH/${step.currency}`, ratString(step.perEth))
+      return feed?.move(step.perEth)
     case 'setGasPrice':
       chain.gasPriceWei = step.gasPriceWei
       return setting('gasPriceWei', `${step.gasPriceWei}`)
@@ -86,7 +94,7 @@ function setPrice(
   step: Extract<TimelineStep, { action: 'setPrice' }>,
 ): void {
   const orchestrator = simulation.orchestrator(step.orchestrator)
-  changePrice(orchestrator.book, step, simulation.feed, (gateway) => simulation.senderOf(gateway))
+  const price = orchestrator.prices.change(step, (gateway) => simulation.senderOf(gateway))
   const { target } = step
   const what =
     target.kind === 'base'
@@ -99,6 +107,6 @@ function setPrice(
     atNs: simulation.nowNs,
     orchestrator: step.orchestrator,
     what,
-    price: simulation.feed.pricePerUnitWei(step.price),
+    price,
   })
 }

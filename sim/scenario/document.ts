@@ -3,8 +3,11 @@ import type { Document, Node, Pair, ParsedNode, Scalar, YAMLError } from 'yaml'
 import { SCENARIO_LIMITS } from './limits.ts'
 import { placed, type Locate, type Path, type PlacedProblem, type Position } from './place.ts'
 
-/** Some places cannot be found again from a path. */
-export type LocatedProblem = PlacedProblem & { readonly position?: Position }
+/** Some places cannot be found again from a path, or are in another file that the scenario names. */
+export type LocatedProblem = PlacedProblem & {
+  readonly position?: Position
+  readonly file?: string
+}
 
 /** A text as plain data, what was wrong with it, and where each part stands. */
 export interface ReadDocument {

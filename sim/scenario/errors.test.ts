@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { SCENARIO_ERRORS, type ScenarioErrorCode } from './errors.ts'
+import { SCENARIO_ERRORS } from './errors.ts'
 import { loadScenario } from './load.ts'
 import { readScenarioFile } from './read-file.ts'
+import { SERIES_MISTAKES, type Mistake } from './series/mistakes.fixture.ts'
 
 const KNOWN = {
   profiles: ['upstream/master-2026-08', 'repaired'],
@@ -36,15 +37,8 @@ const instead = (written: string, replacement: string): string => {
 const paysItself = (session: string): string =>
   instead('    signer: s1\n    sessions:\n', '    sessions:\n').replace('type: live', session)
 
-interface Case {
-  readonly code: ScenarioErrorCode
-  readonly text: string
-  readonly at: string
-  readonly path: string
-  readonly mend?: string
-}
-
-const CASES: readonly Case[] = [
+const CASES: readonly Mistake[] = [
+  ...SERIES_MISTAKES.map((mistake) => ({ ...mistake, text: plus(mistake.text) })),
   { code: 'AS102', text: plus('links: {'), at: '13:9', path: '' },
   { code: 'AS103', text: plus('name: again'), at: '13:1', path: 'name' },
   { code: 'AS104', text: '', at: '1:1', path: '' },
@@ -324,6 +318,28 @@ describe('each mistake has its code and place', () => {
 test('a file that is not there', () => {
   const loaded = readScenarioFile('no/such.yaml')
   expect(loaded).toMatchObject({ ok: false, errors: [{ code: 'AS101', file: 'no/such.yaml' }] })
+})
+
+test('a mistake in a file that the scenario names is told in that file', () => {
+  const text = plus('series: { gasPrice: { file: data/gas.csv } }')
+  const readFile = (path: string) =>
+    path === 'data/gas.csv'
+      ? ({ ok: true, text: 'time,value\n0s,1gwei\n10m,cheap\n' } as const)
+      : ({ ok: false, message: 'no such file' } as const)
+  expect(loadScenario(text, 'stories/bad.yaml', { readFile })).toMatchObject({
+    ok: false,
+    errors: [
+      {
+        code: 'AS126',
+        file: 'stories/data/gas.csv',
+        line: 3,
+        column: 5,
+        path: 'series.gasPrice.file',
+      },
+    ],
+  })
+  const lost = loadScenario(plus('series: { gasPrice: { file: gas.csv } }'), 'x', { readFile })
+  expect(lost).toMatchObject({ ok: false, errors: [{ code: 'AS101', file: 'x', line: 13 }] })
 })
 
 test('mistakes of every kind are told at once, in the order of the file', () => {

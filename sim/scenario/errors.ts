@@ -56,6 +56,11 @@ export const SCENARIO_ERRORS = {
   AS150: 'A profile that does not exist.',
   AS151: 'An invariant that does not exist.',
   AS152: 'A metric that does not exist.',
+  // Series
+  AS160: 'A series with no source, or with more than one.',
+  AS161: 'A table that is not CSV, a row that has not two cells, or no rows.',
+  AS162: 'A time of a series that is not after the one before it, or before the beginning.',
+  AS163: 'Not a rate with its period, e.g. 80% per year.',
   // Warnings
   AS201: 'Nothing happens: no session.',
   AS202: 'An actor that no session uses.',

@@ -1,3 +1,4 @@
+import type { FeedFaultKind } from './feed.ts'
 import type { JobType, KeptState, SessionEnd } from './scenario.ts'
 
 /** `5s`, `250ms`, `1m30s`. */
@@ -33,15 +34,58 @@ export interface ScenarioInput {
   readonly duration: DurationInput
   readonly quietPhase?: DurationInput | undefined
   readonly chain?: ChainInput | undefined
-  readonly priceFeed?: ByName<NumberInput> | undefined
+  readonly priceFeed?: PriceFeedInput | undefined
+  readonly series?: SeriesPlanInput | undefined
   readonly orchestrators: ByName<OrchestratorInput>
   readonly signers?: ByName<SignerInput> | undefined
   readonly gateways: ByName<GatewayInput>
   readonly links?: ByName<LinkInput> | undefined
   readonly timeline?: readonly TimelineInput[] | undefined
-  readonly faults?: { readonly links?: readonly LinkFaultInput[] | undefined } | undefined
+  readonly faults?:
+    | {
+        readonly links?: readonly LinkFaultInput[] | undefined
+        readonly feed?: readonly FeedFaultInput[] | undefined
+      }
+    | undefined
   readonly expect?: ExpectInput | undefined
   readonly expectUnder?: ByName<ExpectInput> | undefined
+}
+
+/** One currency and what one ETH costs in it, beside the other keys: `{ USD: 3000, watcher: immediate }`. */
+export interface PriceFeedInput {
+  readonly decimals?: number | undefined
+  readonly inverted?: boolean | undefined
+  readonly deviation?: ProbabilityInput | undefined
+  readonly heartbeat?: DurationInput | undefined
+  readonly watcher?: DurationInput | undefined
+  readonly [currency: string]: NumberInput | boolean | undefined
+}
+
+export interface SeriesPlanInput {
+  readonly priceFeed?: SeriesInput | undefined
+  readonly gasPrice?: SeriesInput | undefined
+  readonly demand?: ByName<SeriesInput> | undefined
+}
+
+/** Exactly one of the three. */
+export interface SeriesInput {
+  readonly file?: string | undefined
+  readonly csv?: string | undefined
+  readonly model?: GrowthInput | undefined
+}
+
+export interface GrowthInput {
+  readonly start?: NumberInput | undefined
+  readonly step?: DurationInput | undefined
+  readonly volatility?: string | 0 | undefined
+  readonly drift?: string | 0 | undefined
+  readonly jumps?:
+    | {
+        readonly rate: string | 0
+        readonly mean?: ProbabilityInput | undefined
+        readonly spread?: ProbabilityInput | undefined
+      }
+    | undefined
 }
 
 export interface ChainInput {
@@ -188,6 +232,13 @@ export interface LinkFaultInput {
   readonly duplicate?: ProbabilityInput | undefined
   readonly reorder?: ProbabilityInput | undefined
   readonly addedLatency?: DurationInput | undefined
+}
+
+export interface FeedFaultInput {
+  readonly kind: FeedFaultKind
+  readonly at: DurationInput
+  readonly for: DurationInput
+  readonly nodes?: readonly string[] | undefined
 }
 
 /** One instant and exactly one of the actions. */

@@ -13,6 +13,8 @@ export const SCENARIO_LIMITS = {
   /** Powers of ten in a number: 10^400 is a slip of the pen. */
   exponent: 100,
   replicas: 100,
+  /** Rows of a table, or steps of a model. */
+  seriesPoints: 100_000,
   /** Nanoseconds that a number counts exactly: 104 days. */
   durationNs: 9_007_199_254_740_991,
 } as const

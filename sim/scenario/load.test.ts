@@ -138,7 +138,15 @@ describe('values are exact', () => {
       pricePerUnit: { amount: rational(3n, 10n), currency: 'USD' },
       pixelsPerUnit: 10n ** 12n,
     })
-    expect(full.priceFeed).toEqual({ currency: 'USD', perEth: rational(59_751n, 20n) })
+    expect(full.priceFeed).toEqual({
+      currency: 'USD',
+      perEth: rational(59_751n, 20n),
+      decimals: 8,
+      inverted: false,
+      deviation: rational(0n),
+      heartbeatNs: null,
+      watcherNs: 3_600_000_000_000,
+    })
   })
 
   test('time', () => {

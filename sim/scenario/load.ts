@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join } from 'node:path'
 import { checkSense } from './checks/check.ts'
 import type { KnownNames } from './checks/complaints.ts'
 import { readDocument, type LocatedProblem } from './document.ts'
@@ -9,6 +10,7 @@ import { plainValue } from './plain.ts'
 import { resolveScenario } from './resolve.ts'
 import { scenarioSchema, type ScenarioDraft } from './schema/scenario.ts'
 import type { Scenario } from './scenario.ts'
+import { readSeries, type ReadFile } from './series/read-series.ts'
 
 /** A scenario that can be run, or every mistake that was found, in the order of the file. */
 export type LoadedScenario =
@@ -19,11 +21,16 @@ export type LoadedScenario =
     }
   | { readonly ok: false; readonly errors: readonly ScenarioError[] }
 
+/** Names to check, and how files that the scenario names are read; absent = they cannot be. */
+export interface LoadOptions extends KnownNames {
+  readonly readFile?: ReadFile | undefined
+}
+
 /** Reads a scenario from YAML or JSON. `known` adds checks of profile, invariant and metric names. */
 export function loadScenario(
   text: string,
   fileName: string,
-  known: KnownNames = {},
+  known: LoadOptions = {},
 ): LoadedScenario {
   const { value, problems, locate } = readDocument(text)
   return judge(value, problems, fileName, locate, known)
@@ -32,7 +39,7 @@ export function loadScenario(
 /** Reads a scenario from an object (`ScenarioInput`, or anything else: no value makes it throw). */
 export function parseScenario(
   value: unknown,
-  known: KnownNames = {},
+  known: LoadOptions = {},
   source = 'scenario',
 ): LoadedScenario {
   const plain = plainValue(value)
@@ -44,7 +51,7 @@ function judge(
   early: readonly LocatedProblem[],
   file: string,
   locate: Locate,
-  known: KnownNames,
+  known: LoadOptions,
 ): LoadedScenario {
   const tell = (problems: readonly LocatedProblem[]): readonly ScenarioError[] =>
     inOrder(
@@ -62,9 +69,11 @@ function judge(
   const sense = checkSense(draft, value, known)
   const problems = [...early, ...shape, ...sense.problems]
   if (problems.length > 0 || !parsed.success) return { ok: false, errors: tell(problems) }
+  const tables = readSeries(parsed.data, known.readFile)
+  if (tables.problems.length > 0) return { ok: false, errors: tell(tables.problems) }
   return {
     ok: true,
-    scenario: resolveScenario(parsed.data),
+    scenario: resolveScenario(parsed.data, tables.series),
     warnings: tell(sense.warnings),
   }
 }
@@ -110,20 +119,25 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 function located(
-  { position, ...problem }: LocatedProblem,
+  { position, file: other, ...problem }: LocatedProblem,
   file: string,
   locate: Locate,
 ): ScenarioError {
   const place = position ?? locate(problem.path, problem.points)
   return {
     code: problem.code,
-    file,
+    file: other === undefined ? file : beside(file, other),
     line: place?.line ?? null,
     column: place?.column ?? null,
     path: pathText(problem.path),
     message: problem.message,
     mend: problem.mend,
   }
+}
+
+/** The path of a file that a scenario names. */
+function beside(scenario: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(scenario), file)
 }
 
 function inOrder(errors: readonly ScenarioError[]): readonly ScenarioError[] {

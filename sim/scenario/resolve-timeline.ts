@@ -87,6 +87,6 @@ function priceTarget(
 }
 
 /** A signer with one host is that host. */
-function clockOwner(actor: string, signers: readonly SignerSettings[]): string {
+export function clockOwner(actor: string, signers: readonly SignerSettings[]): string {
   return signers.some(({ name }) => name === actor) ? replicaName(actor, 0) : actor
 }

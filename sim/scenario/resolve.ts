@@ -1,11 +1,13 @@
 import { readLinkName } from './literals/link.ts'
-import { rational } from '../../src/money/rational.ts'
+import { rational, round, type Rational } from '../../src/money/rational.ts'
 import { own, replicaName } from './names.ts'
 import type { SessionDraft } from './schema/session.ts'
 import type { LinkDraft } from './schema/links.ts'
 import type { ScenarioDraft } from './schema/scenario.ts'
 import { requests, transcoding } from './schema/work.ts'
-import { resolveTimeline } from './resolve-timeline.ts'
+import { clockOwner, resolveTimeline } from './resolve-timeline.ts'
+import { firstValue } from './series/first-value.ts'
+import type { ReadSeries } from './series/read-series.ts'
 import type {
   LinkFault,
   LinkSettings,
@@ -14,6 +16,7 @@ import type {
   SenderSettings,
   SessionSettings,
 } from './scenario.ts'
+import type { Demand, Series } from './series/series.ts'
 
 const TEN_ETH = 10n ** 19n
 
@@ -29,7 +32,7 @@ const DEFAULT_LINK: LinkSettings = {
 }
 
 /** A draft that passed every check, with all that it leaves open filled in. */
-export function resolveScenario(draft: ScenarioDraft): Scenario {
+export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scenario {
   const { senders: _senders, maxFloatWei: _maxFloatWei, ...chain } = draft.chain
   const signers = Object.entries(draft.signers).map(([name, { clocks, ...settings }]) => ({
     name,
@@ -46,8 +49,20 @@ export function resolveScenario(draft: ScenarioDraft): Scenario {
     epochUnixNs: draft.epoch,
     durationNs: draft.duration,
     quietPhaseNs: draft.quietPhase,
-    chain: { ...chain, senders: resolveSenders(draft) },
-    priceFeed: draft.priceFeed ?? null,
+    chain: {
+      ...chain,
+      gasPriceWei: round(atTheBeginning(series.gasPrice, rational(chain.gasPriceWei))),
+      senders: resolveSenders(draft),
+    },
+    priceFeed:
+      draft.priceFeed === undefined
+        ? null
+        : { ...draft.priceFeed, perEth: atTheBeginning(series.priceFeed, draft.priceFeed.perEth) },
+    series: {
+      priceFeed: series.priceFeed,
+      gasPrice: series.gasPrice,
+      demand: resolveDemand(draft.gateways, series.demand),
+    },
     orchestrators: Object.entries(draft.orchestrators).map(([name, rest]) => ({ name, ...rest })),
     signers,
     gateways: Object.entries(draft.gateways).map(([name, { sessions, ...settings }]) => ({
@@ -59,10 +74,33 @@ export function resolveScenario(draft: ScenarioDraft): Scenario {
     })),
     links: resolveLinks(draft.links),
     timeline: resolveTimeline(draft.timeline, signers),
-    faults: { links: draft.faults.links.flatMap(resolveFault) },
+    faults: {
+      links: draft.faults.links.flatMap(resolveFault),
+      feed: draft.faults.feed.map((fault) => ({
+        ...fault,
+        nodes: fault.nodes?.map((node) => clockOwner(node, signers)) ?? null,
+      })),
+    },
     expect: draft.expect,
     expectUnder: draft.expectUnder,
   }
+}
+
+/** What holds at virtual time 0: what the series says of it, else what is written. */
+function atTheBeginning(series: Series | null, written: Rational): Rational {
+  return (series === null ? null : firstValue(series)) ?? written
+}
+
+function resolveDemand(
+  gateways: ScenarioDraft['gateways'],
+  demand: ReadSeries['demand'],
+): readonly Demand[] {
+  return Object.entries(gateways).flatMap(([gateway, { sessions }]) =>
+    Object.entries(sessions).flatMap(([session, { lengthNs }]) => {
+      const perMinute = own(demand, session)
+      return perMinute === undefined ? [] : [{ gateway, session, lengthNs, perMinute }]
+    }),
+  )
 }
 
 function resolveSession(

@@ -2,6 +2,8 @@ import type { Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { SelectionWeights } from '../../src/price/selection/weights.ts'
 import type { ModelRequest } from '../../src/price/model-units.ts'
+import type { FeedFault, PriceFeed } from './feed.ts'
+import type { SeriesPlan } from './series/series.ts'
 
 /**
  * A scenario with nothing left to decide: names resolved, defaults filled, no text with units in it. Money
@@ -26,6 +28,8 @@ export interface Scenario {
   readonly chain: ChainSettings
   /** The one feed there is, as on chain (`ETH / USD`), or null. */
   readonly priceFeed: PriceFeed | null
+  /** Values that follow a table or a model. */
+  readonly series: SeriesPlan
   readonly orchestrators: readonly OrchestratorSettings[]
   readonly signers: readonly SignerSettings[]
   readonly gateways: readonly GatewaySettings[]
@@ -72,12 +76,6 @@ export interface SenderSettings {
   readonly withdrawRound: bigint
   /** What orchestrators may hold in tickets of this sender; null = the sender's reserve. */
   readonly maxFloatWei: bigint | null
-}
-
-export interface PriceFeed {
-  readonly currency: string
-  /** Units of the currency that one ETH costs. */
-  readonly perEth: Rational
 }
 
 export interface ClockSettings {
@@ -335,6 +333,8 @@ export type TimelineAction =
 interface FaultPlan {
   /** Windows in which a link is worse than its settings say. */
   readonly links: readonly LinkFault[]
+  /** Windows in which the price feed does not do its work. */
+  readonly feed: readonly FeedFault[]
 }
 
 export interface LinkFault {

@@ -252,6 +252,28 @@ export type TraceEvent =
       readonly what: string
       readonly price: Rational | null
     })
+  /** The price feed has a new round: `answer` is scaled by 10^decimals. */
+  | (At & {
+      readonly type: 'feed.round'
+      /** As the feed describes itself, e.g. `ETH / USD`. */
+      readonly pair: string
+      readonly roundId: bigint
+      readonly answer: bigint
+      readonly decimals: number
+      readonly updatedAtSec: bigint
+    })
+  /** A node has read a newer price: its prices in the currency follow it from now on. */
+  | (At & {
+      readonly type: 'feed.adopted'
+      readonly actor: string
+      readonly pair: string
+      readonly roundId: bigint
+      /** Quote per base. */
+      readonly price: Rational
+      readonly updatedAtSec: bigint
+    })
+  /** A node could not read the price feed, or not use what it read. */
+  | (At & { readonly type: 'feed.failed'; readonly actor: string; readonly error: string })
   | (At & { readonly type: 'setting.changed'; readonly what: string; readonly value: string })
   | (At & { readonly type: 'clock.stepped'; readonly actor: string; readonly byNs: number })
   | (At & { readonly type: 'actor.crashed'; readonly actor: string })

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { floatString, fractionString, ratString } from './format.ts'
 import { parseRational } from './parse.ts'
-import { add, ceil, compare, divideFloor, floor, rational, reduce } from './rational.ts'
+import { add, ceil, compare, divideFloor, floor, rational, reduce, round } from './rational.ts'
+
+it('rounds to the nearest integer, halves up', () => {
+  const halves = [-3n, -2n, -1n, 0n, 1n, 2n, 3n]
+  expect(halves.map((numerator) => round(rational(numerator, 2n)))).toEqual([
+    -1n,
+    -1n,
+    0n,
+    0n,
+    1n,
+    1n,
+    2n,
+  ])
+  expect(round(rational(10n, 3n))).toBe(3n)
+})
 
 describe('parseRational', () => {
   it.each([

@@ -112,6 +112,11 @@ export function ceil(a: Rational): bigint {
   return -divideFloor(-a.numerator, a.denominator)
 }
 
+/** Nearest integer, halves up. */
+export function round(a: Rational): bigint {
+  return divideFloor(2n * a.numerator + a.denominator, 2n * a.denominator)
+}
+
 /** Lowest terms. */
 export function reduce(a: Rational): Rational {
   if (a.denominator === 1n) return a

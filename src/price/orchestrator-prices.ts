@@ -3,20 +3,26 @@ import {
   type RegisteredCapability,
 } from './config/external-capability.ts'
 import type { StartupResult } from './config/startup-result.ts'
-import {
-  convertPrice,
-  type ConversionRefusal,
-  type CurrencyAmount,
-  type CurrencyConverter,
+import type {
+  Conversion,
+  ConversionRefusal,
+  CurrencyAmount,
+  CurrencyConverter,
 } from './feed/converted-price.ts'
 import { FollowedPrices } from './feed/followed-prices.ts'
-import { PriceBook } from './price-book.ts'
+import type { JobPriceFollowing } from './job-price-following.ts'
+import { DEFAULT_SENDER, PriceBook, UNPRICED } from './price-book.ts'
 import type { ReplacedModelPrice } from './replaced-price.ts'
 
 /** A node's currency converter and the rules of its stores. */
 export interface OrchestratorPricesOptions {
   readonly converter: CurrencyConverter
-  readonly rules: { readonly replacedModelPrice: ReplacedModelPrice }
+  readonly rules: {
+    readonly replacedModelPrice: ReplacedModelPrice
+    readonly jobPriceFollowing: JobPriceFollowing
+  }
+  /** @defaultValue an empty one */
+  readonly book?: PriceBook | undefined
 }
 
 /**
@@ -24,12 +30,13 @@ export interface OrchestratorPricesOptions {
  * go-livepeer core/livepeernode.go). A refused price changes nothing.
  */
 export class OrchestratorPrices {
-  readonly book: PriceBook = new PriceBook()
+  readonly book: PriceBook
   readonly #options: OrchestratorPricesOptions
   readonly #followed: FollowedPrices
 
   constructor(options: OrchestratorPricesOptions) {
     this.#options = options
+    this.book = options.book ?? new PriceBook()
     this.#followed = new FollowedPrices(options.converter)
   }
 
@@ -57,11 +64,29 @@ export class OrchestratorPrices {
     })
   }
 
+  /** Sets the price of a BYOC job for exactly this text (or `default`); a rule says whether it follows the feed (spec PR-10, PR-23). */
+  setJobPrice(sender: string, name: string, amount: CurrencyAmount): ConversionRefusal | null {
+    const follows = this.#options.rules.jobPriceFollowing() === 'followed'
+    let written = false
+    return this.#followed.set({
+      key: `job ${sender} ${name}`,
+      amount,
+      stopsReplaced: follows,
+      write: (priceWei) => {
+        if (written && !follows) return
+        written = true
+        this.book.setJobPrice(sender, name, priceWei)
+      },
+    })
+  }
+
   /** Registers a worker's capability at the price of this moment (spec PR-23). */
   registerCapability(document: string): StartupResult<RegisteredCapability> {
-    const { converter } = this.#options
-    return registerExternalCapability(document, this.book, (amount) =>
-      convertPrice(converter, amount),
-    )
+    return registerExternalCapability(document, this.book, (amount, name): Conversion => {
+      const refusal = this.setJobPrice(DEFAULT_SENDER, name, amount)
+      if (refusal !== null) return { ok: false, refusal }
+      const priceWei = this.book.jobPrice(DEFAULT_SENDER, name) ?? UNPRICED
+      return { ok: true, converted: { priceWei, stop: () => undefined } }
+    })
   }
 }

@@ -11,6 +11,7 @@ import {
 import { inheritedCurrency, type InheritedCurrency } from './config/inherited-currency.ts'
 import { malformedPriceDocument, type MalformedPriceDocument } from './config/malformed-document.ts'
 import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
+import { jobPriceFollowing, type JobPriceFollowing } from './job-price-following.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import {
   negativeMaxPrice,
@@ -85,6 +86,8 @@ export interface PriceRules {
   readonly priceAddress: PriceAddress
   /** Whether a replaced model price ends its subscription to the feed (spec PR-10). */
   readonly replacedModelPrice: ReplacedModelPrice
+  /** Whether the price of a BYOC job follows the feed (spec PR-23). */
+  readonly jobPriceFollowing: JobPriceFollowing
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
@@ -109,6 +112,7 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   negativeMaxPrice: negativeMaxPrice.clears,
   priceAddress: priceAddress.startOrEnd,
   replacedModelPrice: replacedModelPrice.staysSubscribed,
+  jobPriceFollowing: jobPriceFollowing.kept,
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
@@ -133,4 +137,5 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   negativeMaxPrice: negativeMaxPrice.refused,
   priceAddress: priceAddress.whole,
   replacedModelPrice: replacedModelPrice.unsubscribed,
+  jobPriceFollowing: jobPriceFollowing.followed,
 })

@@ -2,8 +2,9 @@ import { namesIn } from '../names.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
 import { checkGateway, checkNames, checkOrchestrator, checkSenders, checkSigner } from './actors.ts'
 import { Complaints, type KnownNames } from './complaints.ts'
-import { checkFaults, checkLinks, checkTimeline } from './events.ts'
+import { checkFaults, checkFeedFaults, checkLinks, checkTimeline } from './events.ts'
 import { checkExpectations, checkProfile } from './expectations.ts'
+import { checkSeries } from './series.ts'
 
 /**
  * Whether the parts of a scenario fit together. `draft` holds the parts that were readable, `written` is
@@ -31,6 +32,8 @@ export function checkSense(
   }
   if (draft.links !== undefined) checkLinks(draft.links, complaints)
   if (draft.faults !== undefined) checkFaults(draft.faults.links, draft, complaints)
+  if (draft.faults !== undefined) checkFeedFaults(draft.faults.feed, draft, complaints)
+  checkSeries(draft, complaints)
   if (draft.timeline !== undefined) checkTimeline(draft.timeline, draft, complaints)
   if (draft.expect !== undefined) checkExpectations(['expect'], draft.expect, known, complaints)
   for (const [profile, expect] of Object.entries(draft.expectUnder ?? {})) {

@@ -1,7 +1,8 @@
 import type { ScenarioErrorCode } from '../errors.ts'
 import type { Names } from '../names.ts'
 import { placed, type Path, type PlacedProblem } from '../place.ts'
-import type { Money, PriceFeed } from '../scenario.ts'
+import type { PriceFeed } from '../feed.ts'
+import type { Money } from '../scenario.ts'
 import { suggestion } from '../spelling.ts'
 
 /** What the person running it knows beyond the file; absent = not checked. */

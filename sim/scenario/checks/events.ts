@@ -4,6 +4,7 @@ import { readLinkName } from '../literals/link.ts'
 import { own } from '../names.ts'
 import type { Path } from '../place.ts'
 import type { LinkFaultDraft } from '../schema/links.ts'
+import type { FeedFault } from '../feed.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
 import { ACTION_NAMES, type ActionDrafts, type TimelineDraft } from '../schema/timeline.ts'
 import { suggestion } from '../spelling.ts'
@@ -33,6 +34,29 @@ export function checkFaults(
     if (harmless && fault.addedLatencyNs === 0) {
       const mend = 'add loss, duplicate, reorder or addedLatency'
       complaints.add(path, 'AS116', 'this fault changes nothing', mend)
+    }
+  }
+}
+
+export function checkFeedFaults(
+  faults: readonly FeedFault[],
+  world: World,
+  complaints: Complaints,
+): void {
+  for (const [index, { kind, atNs, nodes }] of faults.entries()) {
+    const path = ['faults', 'feed', index]
+    if (complaints.feed === null) {
+      complaints.add(path, 'AS129', 'there is no price feed', 'add priceFeed: { USD: 3000 }')
+    }
+    if (world.duration !== undefined && atNs >= world.duration) {
+      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
+    }
+    for (const [place, node] of (nodes ?? []).entries()) {
+      complaints.clockOwner([...path, 'nodes', place], node)
+    }
+    if (nodes !== null && kind !== 'unreachable') {
+      const message = `rounds that are ${kind} are so for everybody`
+      complaints.add([...path, 'nodes'], 'AS148', message, 'leave nodes out')
     }
   }
 }

@@ -1,10 +1,28 @@
 import { z } from 'zod'
 import { ADDRESS } from '../literals/hex.ts'
 import { done, refuse, type Read } from '../errors.ts'
-import type { ByName, ChainInput, NumberInput, SenderInput } from '../input.ts'
+import type { Rational } from '../../../src/money/rational.ts'
+import type {
+  ByName,
+  ChainInput,
+  DurationInput,
+  NumberInput,
+  PriceFeedInput,
+  SenderInput,
+} from '../input.ts'
 import { leaf } from '../leaf.ts'
-import type { ChainSettings, PriceFeed, SenderSettings } from '../scenario.ts'
-import { integer, NAME, positiveDuration, positiveNumber, wei } from './values.ts'
+import { readDuration } from '../literals/duration.ts'
+import type { EthPrice, PriceFeed } from '../feed.ts'
+import type { ChainSettings, SenderSettings } from '../scenario.ts'
+import {
+  count,
+  integer,
+  NAME,
+  positiveDuration,
+  positiveNumber,
+  probability,
+  wei,
+} from './values.ts'
 
 type SenderDraft = Omit<SenderSettings, 'name'>
 export type ChainDraft = Omit<ChainSettings, 'senders'> & {
@@ -28,6 +46,9 @@ export const senderKey: z.ZodType<string, string> = leaf(
   { type: 'string', examples: ['g1'] },
   'A gateway, a signer, or an address.',
 )
+
+const CURRENCY = /^[A-Za-z]{2,10}$/
+const MINUTE_NS = 60_000_000_000
 
 const sender: z.ZodType<SenderDraft, SenderInput> = z
   .strictObject({
@@ -67,15 +88,68 @@ export const chain: z.ZodType<ChainDraft, ChainInput> = z
   }))
 
 /** Exactly one currency: the feed on chain is one pair. */
-export const priceFeed: z.ZodType<PriceFeed, ByName<NumberInput>> = z
-  .record(z.string().regex(/^[A-Za-z]{2,10}$/), positiveNumber('What one ETH costs.'))
-  .transform((pairs, context) => {
-    const [pair, ...more] = Object.entries(pairs)
-    if (pair !== undefined && more.length === 0) {
-      return { currency: pair[0].toUpperCase(), perEth: pair[1] }
-    }
-    const message = 'the feed has exactly one currency (on chain it is one pair, ETH / USD)'
-    const problem = { code: 'AS148', message, mend: 'write e.g. { USD: 3000 }' }
-    context.issues.push({ code: 'custom', input: pairs, message, params: { problem } })
-    return z.NEVER
+export const ethPrice: z.ZodType<EthPrice, ByName<NumberInput>> = z
+  .record(z.string().regex(CURRENCY), positiveNumber('What one ETH costs.'))
+  .transform((pairs, context) => onePair(pairs, pairs, context))
+
+/** The same with the properties of the feed beside it. */
+export const priceFeed: z.ZodType<PriceFeed, PriceFeedInput> = z
+  .object({
+    decimals: count(
+      'Digits after the point of its answers; absent: 8, or 18 when inverted.',
+      0,
+      36,
+    ).optional(),
+    inverted: z
+      .boolean()
+      .meta({ description: 'The pair is USD / ETH instead of ETH / USD.' })
+      .prefault(false),
+    deviation: probability(
+      'A round comes when the price has moved by this share since the last; 0: whenever it moves.',
+    ).prefault(0),
+    heartbeat: positiveDuration(
+      'A round comes after this time without any; absent: none.',
+    ).optional(),
+    watcher: leaf<DurationInput, number | null>(
+      readWatcher,
+      { type: ['string', 'number'], examples: ['1h', 'immediate'] },
+      'How often nodes read the feed, by their own clocks; immediate: they know every round at once.',
+    ).prefault('1h'),
   })
+  .catchall(positiveNumber('What one ETH costs in this currency, at the beginning.'))
+  .transform(({ decimals, inverted, deviation, heartbeat, watcher, ...pairs }, context) => {
+    const pair = onePair(pairs, pairs, context)
+    if (pair === z.NEVER) return z.NEVER
+    return {
+      ...pair,
+      decimals: decimals ?? (inverted ? 18 : 8),
+      inverted,
+      deviation,
+      heartbeatNs: heartbeat ?? null,
+      watcherNs: watcher,
+    }
+  })
+
+function readWatcher(value: unknown): Read<number | null> {
+  if (value === 'immediate') return done(null)
+  const read = readDuration(value)
+  if (!read.ok || read.value >= MINUTE_NS) return read
+  return refuse('AS122', 'a watcher sleeps at least a minute', 'write e.g. 1h, or immediate')
+}
+
+function onePair(
+  pairs: Readonly<Record<string, Rational>>,
+  input: unknown,
+  context: z.RefinementCtx,
+): EthPrice {
+  const [pair, ...more] = Object.entries(pairs)
+  if (pair !== undefined && more.length === 0 && CURRENCY.test(pair[0])) {
+    return { currency: pair[0].toUpperCase(), perEth: pair[1] }
+  }
+  const named = Object.keys(pairs).join(', ')
+  const found = named === '' ? '' : `: ${named}`
+  const message = `the feed has exactly one currency (on chain it is one pair, ETH / USD)${found}`
+  const problem = { code: 'AS148', message, mend: 'write e.g. { USD: 3000 }' }
+  context.issues.push({ code: 'custom', input, message, params: { problem } })
+  return z.NEVER
+}

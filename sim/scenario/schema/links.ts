@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import type { Rational } from '../../../src/money/rational.ts'
 import { done, type Read } from '../errors.ts'
-import type { ByName, DurationInput, LinkFaultInput, LinkInput } from '../input.ts'
+import type {
+  ByName,
+  DurationInput,
+  FeedFaultInput,
+  LinkFaultInput,
+  LinkInput,
+  ScenarioInput,
+} from '../input.ts'
 import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
-import { duration, positiveDuration, probability } from './values.ts'
+import type { FeedFault, FeedFaultKind } from '../feed.ts'
+import { duration, positiveDuration, probability, text } from './values.ts'
 
 interface Latency {
   readonly minNs: number
@@ -114,12 +122,40 @@ const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
     addedLatencyNs: addedLatency,
   }))
 
-export const faults: z.ZodType<
-  { readonly links: readonly LinkFaultDraft[] },
-  { readonly links?: readonly LinkFaultInput[] | undefined }
-> = z.strictObject({
+export interface FaultDrafts {
+  readonly links: readonly LinkFaultDraft[]
+  readonly feed: readonly FeedFault[]
+}
+
+const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'unreachable']
+
+const feedFault: z.ZodType<FeedFault, FeedFaultInput> = z
+  .strictObject({
+    kind: z.enum(FEED_FAULTS).meta({
+      description: 'stale: no rounds come; zero: rounds answer 0; unreachable: readings fail.',
+    }),
+    at: positiveDuration('When it begins; nodes have started by then.'),
+    for: positiveDuration('How long it lasts.'),
+    nodes: z
+      .array(text('A gateway, an orchestrator, or one replica of a signer: s1/2.'))
+      .min(1)
+      .meta({ description: 'Who cannot reach it; absent: nobody can.' })
+      .optional(),
+  })
+  .transform(({ kind, at, for: length, nodes }) => ({
+    kind,
+    atNs: at,
+    forNs: length,
+    nodes: nodes ?? null,
+  }))
+
+export const faults: z.ZodType<FaultDrafts, NonNullable<ScenarioInput['faults']>> = z.strictObject({
   links: z
     .array(linkFault)
     .meta({ description: 'Windows in which links are worse than their settings say.' })
+    .prefault([]),
+  feed: z
+    .array(feedFault)
+    .meta({ description: 'Windows in which the price feed does not do its work.' })
     .prefault([]),
 })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { ByName, ScenarioInput } from '../input.ts'
-import type { Expectations, PriceFeed } from '../scenario.ts'
+import type { PriceFeed } from '../feed.ts'
+import type { Expectations } from '../scenario.ts'
 import { gateway, orchestrator, signer } from './actors.ts'
 import type { GatewayDraft, OrchestratorDraft, SignerDraft } from './actors.ts'
 import { chain, priceFeed, type ChainDraft } from './chain.ts'
 import { expect } from './expect.ts'
-import { faults, links, type LinkDraft, type LinkFaultDraft } from './links.ts'
+import { faults, links, type FaultDrafts, type LinkDraft } from './links.ts'
+import { series, type SeriesDrafts } from './series.ts'
 import { timeline, type TimelineDraft } from './timeline.ts'
 import { duration, epoch, name, positiveDuration, seed, text } from './values.ts'
 
@@ -22,12 +24,13 @@ export interface ScenarioDraft {
   readonly quietPhase: number
   readonly chain: ChainDraft
   readonly priceFeed?: PriceFeed | undefined
+  readonly series: SeriesDrafts
   readonly orchestrators: ByName<OrchestratorDraft>
   readonly signers: ByName<SignerDraft>
   readonly gateways: ByName<GatewayDraft>
   readonly links: ByName<LinkDraft>
   readonly timeline: readonly TimelineDraft[]
-  readonly faults: { readonly links: readonly LinkFaultDraft[] }
+  readonly faults: FaultDrafts
   readonly expect: Expectations
   readonly expectUnder: ByName<Expectations>
 }
@@ -54,8 +57,13 @@ export const scenarioSchema: z.ZodType<ScenarioDraft, ScenarioInput> = z.strictO
   quietPhase: duration('Time to recover afterwards, without faults.').prefault('0s'),
   chain: chain.meta({ description: 'The L1 chain and who has money on it.' }).prefault({}),
   priceFeed: priceFeed
-    .meta({ description: 'What one ETH costs in one currency: { USD: 3000 }.' })
+    .meta({
+      description: 'What one ETH costs in one currency, and how nodes learn it: { USD: 3000 }.',
+    })
     .optional(),
+  series: series
+    .meta({ description: 'Values that follow a CSV or a model: prices, gas, viewers.' })
+    .prefault({}),
   orchestrators: z.record(name, orchestrator).meta({ description: 'Who works, by name.' }),
   signers: z.record(name, signer).meta({ description: 'Remote signers, by name.' }).prefault({}),
   gateways: z.record(name, gateway).meta({ description: 'Who asks for work, by name.' }),

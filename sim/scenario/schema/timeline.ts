@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { TimelineInput } from '../input.ts'
-import type { KeptState, Money, PriceFeed } from '../scenario.ts'
-import { priceFeed, senderKey } from './chain.ts'
+import type { EthPrice } from '../feed.ts'
+import type { KeptState, Money } from '../scenario.ts'
+import { ethPrice, senderKey } from './chain.ts'
 import { pixelsPerUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, signedDuration, text, wei } from './values.ts'
 
@@ -23,7 +24,7 @@ export interface ActionDrafts {
     readonly pricePerUnit: Money
     readonly pixelsPerUnit: bigint
   }
-  readonly setFeed: PriceFeed
+  readonly setFeed: EthPrice
   readonly setGasPrice: bigint
   readonly setMaxFloat: Readonly<Record<string, bigint>>
   readonly setFunds: {
@@ -66,7 +67,7 @@ const actions = {
       pixelsPerUnit: pixelsPerUnit.prefault(1),
     })
     .meta({ description: 'An orchestrator changes a price.' }),
-  setFeed: priceFeed.meta({ description: 'The price feed moves: { USD: 2900 }.' }),
+  setFeed: ethPrice.meta({ description: 'What one ETH costs moves: { USD: 2900 }.' }),
   setGasPrice: wei('The gas price moves.'),
   setMaxFloat: z
     .record(senderKey, wei('The new max float.'))

@@ -28,19 +28,19 @@ const externalCapability = goStruct('core.ExternalCapability', {
 })
 
 /**
- * Registers an external capability from a worker's JSON document: the name, and as default job price the price at this moment,
- * which does not follow the feed (spec PR-23; go-livepeer core/external_capabilities.go:RegisterCapability).
+ * Registers an external capability from a worker's JSON document: the name, and as default job price the price at this moment
+ * (spec PR-23; go-livepeer core/external_capabilities.go:RegisterCapability).
  */
 export function registerExternalCapability(
   document: string,
   book: PriceBook,
-  convert: (amount: CurrencyAmount) => Conversion,
+  convert: (amount: CurrencyAmount, name: string) => Conversion,
 ): StartupResult<RegisteredCapability> {
   const decoded = decodeWholeJson(encodeUtf8(document), externalCapability)
   if (!decoded.ok) return refuseDocument(decoded.error)
   const { name, pricePerUnit, priceScaling, currency } = decoded.value
   const price = rational(pricePerUnit, priceScaling === 0n ? 1n : priceScaling)
-  const result = convert({ currency, price })
+  const result = convert({ currency, price }, name)
   if (!result.ok) return abort(`error converting price: ${conversionRefusalText(result.refusal)}`)
   const { priceWei } = result.converted
   book.registerExternalCapability(name)

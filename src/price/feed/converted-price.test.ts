@@ -75,3 +75,26 @@ test('a replaced model price keeps the feed busy upstream only (X-27)', () => {
   expect(isRunningAfterReplacing(priceRulesUpstream)).toBe(true)
   expect(isRunningAfterReplacing(priceRulesRepaired)).toBe(false)
 })
+
+test('the price of a job is that of its registration upstream and follows the feed when repaired (PR-23, X-27)', () => {
+  for (const [rules, expected] of [
+    [priceRulesUpstream, rational(250_000_000_000_000n)],
+    [priceRulesRepaired, rational(125_000_000_000_000n)],
+  ] as const) {
+    const { state, watcher, converter } = feedAt(rational(2000n), rules)
+    const prices = new OrchestratorPrices({ converter, rules })
+    expect(prices.setJobPrice('default', 'transcribe', HALF_DOLLAR)).toBeNull()
+    expect(prices.book.jobPrice('default', 'transcribe')).toEqual(rational(250_000_000_000_000n))
+    Object.assign(state, { dollars: rational(4000n), updatedAtSec: 2n })
+    watcher.wakeUpTo(HOUR_NS)
+    expect(prices.book.jobPrice('default', 'transcribe')).toEqual(expected)
+  }
+})
+
+test('a watcher that slept through polls reads once and goes on from there', () => {
+  const { state, watcher, converter } = feedAt(rational(2000n), priceRulesUpstream)
+  convertPrice(converter, HALF_DOLLAR)
+  watcher.wake(3n * HOUR_NS + 1n)
+  expect(state.reads).toBe(2)
+  expect(watcher.nextWakeNs).toBe(4n * HOUR_NS)
+})

@@ -1,7 +1,7 @@
 import type { FeedPrice, FeedReading } from './feed-price.ts'
 
 const SECOND_NS = 1_000_000_000n
-/** The feed is read at UTC times that are multiples of this (spec PR-34). */
+/** Upstream reads the feed at UTC times that are multiples of this (spec PR-34). */
 const POLL_PERIOD_NS = 3600n * SECOND_NS
 /** Attempts in one period, and the wait after the first failure, which doubles (spec PR-35). */
 const ATTEMPTS_MAX = 5
@@ -18,13 +18,20 @@ export type PriceListener = (feedPrice: FeedPrice) => void
  */
 export class PriceFeedWatcher {
   readonly #readFeed: (nowNs: bigint) => FeedReading
+  readonly #periodNs: bigint
   readonly #listeners = new Set<{ readonly notify: PriceListener }>()
   #latest: FeedPrice | null = null
   /** The next reading; null while nobody is subscribed. */
   #next: { readonly atNs: bigint; readonly failures: number } | null = null
 
-  constructor(readFeed: (nowNs: bigint) => FeedReading) {
+  constructor(readFeed: (nowNs: bigint) => FeedReading, periodNs: bigint = POLL_PERIOD_NS) {
     this.#readFeed = readFeed
+    this.#periodNs = periodNs
+  }
+
+  /** What was read last and kept; null before the first reading. */
+  get latest(): FeedPrice | null {
+    return this.#latest
   }
 
   /** Whether the poll loop is there. */
@@ -50,7 +57,7 @@ export class PriceFeedWatcher {
   subscribe(nowNs: bigint, notify: PriceListener): () => void {
     const listener = { notify }
     this.#listeners.add(listener)
-    this.#next ??= { atNs: nextPoll(nowNs), failures: 0 }
+    this.#next ??= { atNs: this.#nextPoll(nowNs), failures: 0 }
     return () => {
       this.#listeners.delete(listener)
       if (this.#listeners.size === 0) this.#next = null
@@ -60,15 +67,21 @@ export class PriceFeedWatcher {
   /** Does every reading due at or before `nowNs`, in order. */
   wakeUpTo(nowNs: bigint): void {
     for (let next = this.#next; next !== null && next.atNs <= nowNs; next = this.#next) {
-      const reading = this.#readFeed(next.atNs)
-      const failures = reading.ok ? 0 : next.failures + 1
-      const atNs =
-        failures === 0 || failures === ATTEMPTS_MAX
-          ? nextPoll(next.atNs)
-          : next.atNs + FIRST_RETRY_WAIT_NS * 2n ** BigInt(failures - 1)
-      this.#next = { atNs, failures: failures === ATTEMPTS_MAX ? 0 : failures }
-      if (reading.ok) this.#keep(reading.feedPrice)
+      this.wake(next.atNs)
     }
+  }
+
+  /** Reads once and plans the next reading after `nowNs`, so that polls that were slept through are left out. */
+  wake(nowNs: bigint): void {
+    if (this.#next === null) return
+    const reading = this.#readFeed(nowNs)
+    const failures = reading.ok ? 0 : this.#next.failures + 1
+    const atNs =
+      failures === 0 || failures === ATTEMPTS_MAX
+        ? this.#nextPoll(nowNs)
+        : nowNs + FIRST_RETRY_WAIT_NS * 2n ** BigInt(failures - 1)
+    this.#next = { atNs, failures: failures === ATTEMPTS_MAX ? 0 : failures }
+    if (reading.ok) this.#keep(reading.feedPrice)
   }
 
   /** A price counts only if the feed was updated after the one kept. */
@@ -77,9 +90,9 @@ export class PriceFeedWatcher {
     this.#latest = feedPrice
     for (const listener of this.#listeners) listener.notify(feedPrice)
   }
-}
 
-/** The first multiple of the period after an instant. */
-function nextPoll(nowNs: bigint): bigint {
-  return (nowNs / POLL_PERIOD_NS + 1n) * POLL_PERIOD_NS
+  /** The first multiple of the period after an instant. */
+  #nextPoll(nowNs: bigint): bigint {
+    return (nowNs / this.#periodNs + 1n) * this.#periodNs
+  }
 }
