@@ -37,11 +37,11 @@ test('viewers come at the rate of the table and stay as long as their model', ()
   // 120 are expected in the hour; 4 standard deviations are 44.
   expect(viewers.length).toBeGreaterThan(76)
   expect(viewers.length).toBeLessThan(164)
-  for (const { startNs, endNs, orchestrator } of viewers) {
+  for (const { startNs, endNs, orchestrators } of viewers) {
     expect(startNs).toBeGreaterThan(HOUR_NS)
     expect(startNs).toBeLessThan(2 * HOUR_NS)
     expect(endNs - startNs).toBe(120_000_000_000)
-    expect(orchestrator).toBe('o1')
+    expect(orchestrators).toEqual(['o1'])
   }
 })
 

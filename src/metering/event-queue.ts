@@ -1,20 +1,30 @@
 import { assert } from '../assert.ts'
 import type { EventEnvelope } from './event-envelope.ts'
+import type { QueueRules } from './queue-rules.ts'
 
-/** Events that wait for the publisher; one more is dropped (spec US-2). */
-const QUEUE_CAPACITY = 100
 /** Events of a full batch, which is published at once (spec US-3). */
 const BATCH_SIZE = 100
 /** Period of the ticks at which a started batch is published. */
 const TICK_NS = 1_000_000_000
 /** How long the client library holds back a batch that is not full (errata to US-3). */
 const LINGER_NS = 1_000_000_000
-/** After so many failed writes the batch is lost. */
-const TRIES = 3
+
+/** What has become of the events that were sent: `sent = delivered + waiting + dropped + unserialisable + lost`, always (spec PB-14). */
+export interface QueueCounts {
+  readonly sent: number
+  readonly delivered: number
+  /** In the queue, in a started batch, or being written. */
+  readonly waiting: number
+  readonly dropped: number
+  /** Skipped, because JSON cannot hold them. */
+  readonly unserialisable: number
+  /** In batches that were given up. */
+  readonly lost: number
+}
 
 interface Flush {
   readonly events: readonly EventEnvelope[]
-  readonly triesLeft: number
+  readonly failures: number
   /** When the library sends it; null = the broker has it. */
   readonly dueNs: number | null
 }
@@ -31,11 +41,17 @@ export class EventQueue {
   #nextTickNs: number
   /** A tick that fell due while a batch was being published; more of them are dropped. */
   #tickWaits = false
+  #sent = 0
+  #delivered = 0
+  #dropped = 0
+  #unserialisable = 0
   #lost = 0
+  readonly #rules: QueueRules
 
   /** `startNs` is when the publisher starts to count its ticks. */
-  constructor(startNs: number) {
+  constructor(startNs: number, rules: QueueRules) {
     this.#nextTickNs = startNs + TICK_NS
+    this.#rules = rules
   }
 
   /** Events that wait, those of a started batch not counted. */
@@ -43,9 +59,15 @@ export class EventQueue {
     return this.#queue.length
   }
 
-  /** Events of batches that were given up. */
-  get lost(): number {
-    return this.#lost
+  get counts(): QueueCounts {
+    return {
+      sent: this.#sent,
+      delivered: this.#delivered,
+      waiting: this.#queue.length + this.#batch.length + (this.#flush?.events.length ?? 0),
+      dropped: this.#dropped,
+      unserialisable: this.#unserialisable,
+      lost: this.#lost,
+    }
   }
 
   /** The waiting events, first in first out. */
@@ -60,7 +82,11 @@ export class EventQueue {
 
   /** False = dropped, because the queue is full. */
   send(event: EventEnvelope): boolean {
-    if (this.#queue.length >= QUEUE_CAPACITY) return false
+    this.#sent += 1
+    if (!this.#rules.queueHasRoom(this.#queue.length)) {
+      this.#dropped += 1
+      return false
+    }
     this.#queue.push(event)
     return true
   }
@@ -71,6 +97,7 @@ export class EventQueue {
       const event = this.#queue.shift()
       // What cannot be serialised is skipped.
       if (event?.data.ok === true) this.#batch.push(event)
+      else this.#unserialisable += 1
       if (this.#batch.length === BATCH_SIZE) this.#startFlush(nowNs)
     }
     // Go chooses by chance between a waiting event and a waiting tick; here events go first.
@@ -95,8 +122,9 @@ export class EventQueue {
     assert(flush !== null && flush.dueNs === null, 'event queue: no write is under way')
     if (ok) {
       this.#flush = null
-    } else if (flush.triesLeft > 0) {
-      this.#flush = nextTry(flush.events, flush.triesLeft - 1, nowNs)
+      this.#delivered += flush.events.length
+    } else if (this.#rules.writesAgain(flush.failures + 1)) {
+      this.#flush = nextTry(flush.events, flush.failures + 1, nowNs)
     } else {
       this.#flush = null
       this.#lost += flush.events.length
@@ -109,7 +137,7 @@ export class EventQueue {
   }
 
   #startFlush(nowNs: number): void {
-    this.#flush = nextTry(this.#batch, TRIES - 1, nowNs)
+    this.#flush = nextTry(this.#batch, 0, nowNs)
     this.#batch = []
   }
 
@@ -121,6 +149,6 @@ export class EventQueue {
   }
 }
 
-function nextTry(events: readonly EventEnvelope[], triesLeft: number, nowNs: number): Flush {
-  return { events, triesLeft, dueNs: events.length < BATCH_SIZE ? nowNs + LINGER_NS : nowNs }
+function nextTry(events: readonly EventEnvelope[], failures: number, nowNs: number): Flush {
+  return { events, failures, dueNs: events.length < BATCH_SIZE ? nowNs + LINGER_NS : nowNs }
 }

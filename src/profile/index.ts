@@ -6,6 +6,7 @@ import {
   ticketCount,
   type LedgerRules,
 } from '../ledger/rules.ts'
+import { meteringRulesRepaired, meteringRulesUpstream } from '../metering/rules.ts'
 import {
   orchestratorRulesByocHead,
   orchestratorRulesRepaired,
@@ -85,6 +86,7 @@ const upstream: Omit<Rules, 'signer'> = {
   gateway: gatewayRulesUpstream,
   orchestrator: orchestratorRulesUpstream,
   settlement: settlementRulesUpstream,
+  metering: meteringRulesUpstream,
 }
 
 const repaired: Rules = Object.freeze({
@@ -115,6 +117,7 @@ const repaired: Rules = Object.freeze({
   signer: signerRulesRepaired,
   orchestrator: orchestratorRulesRepaired,
   settlement: settlementRulesRepaired,
+  metering: meteringRulesRepaired,
 })
 
 const all: readonly Profile[] = [

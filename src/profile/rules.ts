@@ -1,5 +1,6 @@
 import type { GatewayRules } from '../gateway/rules.ts'
 import type { LedgerRules } from '../ledger/rules.ts'
+import type { MeteringRules } from '../metering/rules.ts'
 import type { OrchestratorRules } from '../orchestrator/rules.ts'
 import type { PriceRules } from '../price/rules.ts'
 import type { RecipientRules } from '../recipient/rules.ts'
@@ -17,4 +18,5 @@ export interface Rules {
   readonly signer: SignerRules
   readonly orchestrator: OrchestratorRules
   readonly settlement: SettlementRules
+  readonly metering: MeteringRules
 }

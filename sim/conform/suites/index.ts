@@ -8,6 +8,7 @@ import { livePaymentProcessorSuites } from './live-payment-processor.ts'
 import { livePaymentSenderSuites } from './live-payment-sender.ts'
 import { liveRemotePaymentSenderSuites } from './live-remote-payment-sender.ts'
 import { liveRunnerSuites } from './live-runner.ts'
+import { meteringSuites } from './metering.ts'
 import { orchestratorHttpSuites } from './orchestrator-http.ts'
 import { orchestratorSuites } from './orchestrator.ts'
 import { pmCoreSuites } from './pm-core.ts'
@@ -39,6 +40,7 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   ...livePaymentSenderSuites,
   ...liveRemotePaymentSenderSuites,
   ...liveRunnerSuites,
+  ...meteringSuites,
   ...orchestratorHttpSuites,
   ...orchestratorSuites,
   ...pmCoreSuites,

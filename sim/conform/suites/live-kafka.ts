@@ -5,6 +5,7 @@ import {
   type EventEnvelope,
 } from '../../../src/metering/event-envelope.ts'
 import { EventQueue } from '../../../src/metering/event-queue.ts'
+import type { QueueRules } from '../../../src/metering/queue-rules.ts'
 import type { GoJson } from '../../../src/wire/go-json-encode.ts'
 import { outSuite, stepsReplay, type SuiteAdapter } from '../adapter.ts'
 import type { VectorFields } from './vector-fields.ts'
@@ -16,16 +17,16 @@ const ANY_ID = '00000000-0000-4000-8000-000000000000'
 
 /** The queue of usage events. */
 export const liveKafkaSuites: readonly SuiteAdapter[] = [
-  outSuite('live/kafka-queue', replayStoppedQueue),
-  stepsReplay('live/kafka-batches', (input) => {
-    const replay = new BatchesReplay(input)
+  outSuite('live/kafka-queue', (input, { rules }) => replayStoppedQueue(input, rules.metering)),
+  stepsReplay('live/kafka-batches', (input, { rules }) => {
+    const replay = new BatchesReplay(input, rules.metering)
     return ({ op, fields }) => replay.step(op, fields)
   }),
 ]
 
 /** Nobody takes from the queue. */
-function replayStoppedQueue(input: VectorFields): object {
-  const queue = new EventQueue(0)
+function replayStoppedQueue(input: VectorFields, rules: QueueRules): object {
+  const queue = new EventQueue(0, rules)
   const steps = input.objects('steps').map((step) => {
     const events = sentEvents(step, input.text('gateway'))
     const dropped = events.filter((event) => !queue.send(event)).length
@@ -43,7 +44,7 @@ interface EndedWrite {
 
 /** The publisher under a clock that jumps from event to event; the broker takes `writeDurNs` for each write. */
 class BatchesReplay {
-  readonly #queue = new EventQueue(0)
+  readonly #queue: EventQueue
   readonly #writeDurationNs: number
   readonly #failedWrites: ReadonlySet<number>
   readonly #failFrom: number
@@ -51,7 +52,8 @@ class BatchesReplay {
   #running: { readonly endNs: number; readonly events: readonly EventEnvelope[] } | null = null
   #writes = 0
 
-  constructor(input: VectorFields) {
+  constructor(input: VectorFields, rules: QueueRules) {
+    this.#queue = new EventQueue(0, rules)
     this.#writeDurationNs = Number(input.text('writeDurNs'))
     this.#failedWrites = new Set(input.list('failedWrites').map(Number))
     this.#failFrom = input.has('failFromWrite') ? input.count('failFromWrite') : Infinity
