@@ -187,7 +187,13 @@ describe('run --json', () => {
         },
       ]),
       sessions: [
-        { session: 'viewer', end: 'released-insufficient-balance', endedNs: 205_140_000_000 },
+        {
+          session: 'viewer',
+          orchestrator: 'o1',
+          end: 'released-insufficient-balance',
+          endedNs: 205_140_000_000,
+          detail: 'insufficient balance, mid=7a3ac332, fee=120000000000, balance=0',
+        },
       ],
       metrics: { ticketsSigned: 2, workChargedWei: 4_800_000_000_000 },
     })

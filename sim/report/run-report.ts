@@ -53,13 +53,17 @@ function money(result: RunResult): readonly string[] {
     ])
   }
   return table(
-    [['session', 'ended', 'how'], ...sessions.map((session) => sessionRow(session))],
-    new Set([1]),
+    [
+      ['session', 'works at', 'ended', 'how', 'why'],
+      ...sessions.map((session) => sessionRow(session)),
+    ],
+    new Set([2]),
   )
 }
 
 function sessionRow(session: SessionOutcome): readonly string[] {
-  return [session.session, durationText(session.endedNs), session.end]
+  const { orchestrator, end, endedNs, detail } = session
+  return [session.session, orchestrator ?? '–', durationText(endedNs), end, detail]
 }
 
 function billing(result: RunResult): readonly string[] {

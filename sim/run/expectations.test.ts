@@ -20,7 +20,7 @@ const broken: InvariantOutcome = { id: 'broken', status: 'broken', breach, breac
 const findings: Findings = {
   invariants: [held, idle, broken],
   metrics: { ...new MetricsCollector().result(), ticketsSigned: 3n, evSentWei: rational(1n, 3n) },
-  sessions: [{ session: 'viewer', end: 'completed', endedNs: 5 }],
+  sessions: [{ session: 'viewer', orchestrator: 'o1', end: 'completed', endedNs: 5, detail: '' }],
   statusCount: (session, status) => (session === 'viewer' && status === 482 ? 4 : 0),
 }
 

@@ -12,8 +12,12 @@ export interface ExpectationOutcome {
 
 export interface SessionOutcome {
   readonly session: string
+  /** Who worked for it last; null = nobody did. */
+  readonly orchestrator: string | null
   readonly end: SessionEnd | 'running'
   readonly endedNs: number
+  /** Why, in the words of who ended it; '' when there is nothing to say. */
+  readonly detail: string
 }
 
 /** Everything that a run can say, as data: the report and `--json` print this and nothing else. */

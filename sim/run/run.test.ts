@@ -34,7 +34,13 @@ describe('a run', () => {
     expect(result.vacuous).toBe(true)
     expect(result.verdict).toBe('failed')
     expect(result.sessions).toEqual([
-      { session: 'v', end: 'start-refused', endedNs: 2_500_000_000 },
+      {
+        session: 'v',
+        orchestrator: null,
+        end: 'start-refused',
+        endedNs: 2_500_000_000,
+        detail: 'context deadline exceeded',
+      },
     ])
   })
 

@@ -4,15 +4,22 @@ import type { SessionOutcome } from './result.ts'
 
 /** How every session of a scenario ended. */
 export class SessionEnds {
-  readonly #outcomes = new Map<string, SessionOutcome>()
+  readonly #outcomes = new Map<string, Omit<SessionOutcome, 'orchestrator'>>()
+  readonly #workers = new Map<string, string>()
 
   readonly listeners: ReadonlyMap<TraceEventType, (event: TraceEvent) => void> = new Map([
+    [
+      'session.started',
+      (event) => {
+        if (event.type === 'session.started') this.#workers.set(event.session, event.orchestrator)
+      },
+    ],
     [
       'session.ended',
       (event) => {
         if (event.type !== 'session.ended') return
-        const { session, end, atNs } = event
-        this.#outcomes.set(session, { session, end, endedNs: atNs })
+        const { session, end, atNs, detail } = event
+        this.#outcomes.set(session, { session, end, endedNs: atNs, detail })
       },
     ],
   ])
@@ -20,10 +27,10 @@ export class SessionEnds {
   /** In the order of the scenario; a session that has not ended is `running`. */
   result(scenario: Scenario, nowNs: number): readonly SessionOutcome[] {
     return scenario.gateways.flatMap(({ sessions }) =>
-      sessions.map(
-        ({ name }) =>
-          this.#outcomes.get(name) ?? { session: name, end: 'running' as const, endedNs: nowNs },
-      ),
+      sessions.map(({ name: session }) => ({
+        ...(this.#outcomes.get(session) ?? { session, end: 'running', endedNs: nowNs, detail: '' }),
+        orchestrator: this.#workers.get(session) ?? null,
+      })),
     )
   }
 }
