@@ -65,9 +65,11 @@ describe('the canary', () => {
 
 describe('ASSAY_RUNS', () => {
   it('says how many cases, from which seed, and which one', () => {
-    expect(readEffort('')).toEqual({ runs: null, seed: 42, path: '' })
-    expect(readEffort('5000')).toEqual({ runs: 5000, seed: 42, path: '' })
-    expect(readEffort('5000@-7')).toEqual({ runs: 5000, seed: -7, path: '' })
-    expect(readEffort('1@7@12:0:3')).toEqual({ runs: 1, seed: 7, path: '12:0:3' })
+    expect(readEffort('')).toEqual({ runs: null, seed: 42, path: '', commands: '' })
+    expect(readEffort('5000')).toEqual({ runs: 5000, seed: 42, path: '', commands: '' })
+    expect(readEffort('5000@-7')).toEqual({ runs: 5000, seed: -7, path: '', commands: '' })
+    const one = { runs: 1, seed: 7, path: '12:0:3' }
+    expect(readEffort('1@7@12:0:3')).toEqual({ ...one, commands: '' })
+    expect(readEffort('1@7@12:0:3@BBC:F')).toEqual({ ...one, commands: 'BBC:F' })
   })
 })

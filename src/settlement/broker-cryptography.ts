@@ -10,9 +10,10 @@ import {
 } from '../bytes/hex.ts'
 import type { Cryptography } from '../ticket/cryptography.ts'
 import { recoverSigner } from '../ticket/exact.ts'
+import { brokerReverts } from './broker-reverts.ts'
 import type { BrokerRules } from './broker-rules.ts'
 import { contractTicketPreimage, readAuxData, type ContractTicket } from './contract-ticket.ts'
-import { revert, type Revert } from './revert.ts'
+import type { Revert } from './revert.ts'
 
 /** What the contract asks of cryptography. */
 export interface BrokerCryptography {
@@ -26,15 +27,14 @@ export interface BrokerCryptography {
 export type Recovered =
   { readonly ok: true; readonly signer: Address } | { readonly ok: false; readonly revert: Revert }
 
-const FULL_BYTES = 65
 const COMPACT_BYTES = 64
 const S_BITS = 255
-const NOT_SIGNED = revert('invalid signature over ticket hash')
+const NOT_SIGNED = brokerReverts.notSigned.revert
 
 /** The contract's own way with hashes and signatures, or in model mode that of the model. */
 export function createBrokerCryptography(
   cryptography: Cryptography,
-  rules: Pick<BrokerRules, 'signatureShape'>,
+  rules: Pick<BrokerRules, 'signatureLength' | 'signatureShape'>,
 ): BrokerCryptography {
   const shared = {
     recipientRandHash: (recipientRand: bigint) => cryptography.recipientRandHash(recipientRand),
@@ -53,7 +53,8 @@ export function createBrokerCryptography(
     ...shared,
     ticketHash: (ticket) => cryptography.keccak256(hexToBytes(contractTicketPreimage(ticket))),
     checkSignature: (sender, hash, signature) => {
-      if (hexLength(signature) !== FULL_BYTES) return revert('INVALID_SIGNATURE_LENGTH')
+      const length = rules.signatureLength(hexLength(signature))
+      if (length !== null) return length
       const recovered = recover(hash, signature, rules)
       if (!recovered.ok) return recovered.revert
       return recovered.signer === sender ? null : NOT_SIGNED
@@ -74,7 +75,7 @@ export function recover(
   const shape = rules.signatureShape({ lengthBytes, s, v })
   if (shape !== null) return { ok: false, revert: shape }
   const signer = recoverSigner(hexToBytes(hash), full)
-  if (signer === null) return { ok: false, revert: revert('ECDSA: invalid signature') }
+  if (signer === null) return { ok: false, revert: brokerReverts.nothingRecovered.revert }
   return { ok: true, signer }
 }
 

@@ -43,6 +43,7 @@ export type BrokerEvent =
       readonly kind: 'parameter-update'
       readonly parameter: 'unlockPeriod' | 'ticketValidityPeriod'
     }
+  | { readonly kind: 'controller-set'; readonly controller: Address }
   | {
       /** Not a log: the call by which the BondingManager credits the recipient's fees (spec PM-210). */
       readonly kind: 'fees-credited'

@@ -1,5 +1,7 @@
+import type { Address } from '../bytes/hex.ts'
 import { rule, type Rule } from '../rule.ts'
-import { revert, type Revert } from './revert.ts'
+import { brokerReverts } from './broker-reverts.ts'
+import type { Revert } from './revert.ts'
 
 /** What is there to pay a ticket, in wei. */
 export interface TicketFunds {
@@ -27,14 +29,23 @@ export interface SignatureShape {
   readonly v: number
 }
 
+export interface Funding {
+  readonly funder: Address
+  readonly sender: Address
+}
+
 /** The decisions of the contract that its versions make differently. */
 export interface BrokerRules {
   /** Null = the sender's funds let the redemption go on. */
   readonly fundsGuard: Rule<(funds: TicketFunds) => Revert | null>
   /** Null = the contract panics. */
   readonly claimableShare: Rule<(share: ReserveShare) => bigint | null>
+  /** What the contract itself says of a signature's length, before it asks the library; null = nothing. */
+  readonly signatureLength: Rule<(lengthBytes: number) => Revert | null>
   /** What the ECDSA library says of a signature before it recovers anything; null = nothing. */
   readonly signatureShape: Rule<(shape: SignatureShape) => Revert | null>
+  /** Whether money for `sender` cancels its unlock. */
+  readonly fundingCancelsUnlock: Rule<(funding: Funding) => boolean>
 }
 
 const HALF_CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n / 2n
@@ -50,9 +61,7 @@ const fundsGuard: Readonly<Record<'notBothZero' | 'total' | 'payable', BrokerRul
         source: 'PM-205, PM-208; TicketBroker of 2023-09 redeemWinningTicket',
       },
       ({ depositWei, reserveWei }: TicketFunds) =>
-        depositWei === 0n && reserveWei === 0n
-          ? revert('sender deposit and reserve are zero')
-          : null,
+        depositWei === 0n && reserveWei === 0n ? brokerReverts.emptyAccount.revert : null,
     ),
     total: rule(
       {
@@ -61,9 +70,7 @@ const fundsGuard: Readonly<Record<'notBothZero' | 'total' | 'payable', BrokerRul
         source: 'PM-205, PM-208; livepeer/protocol#657',
       },
       ({ faceValueWei, depositWei, reserveWei }: TicketFunds) =>
-        depositWei + reserveWei < faceValueWei
-          ? revert('sender deposit and reserve insufficient to cover ticket face value')
-          : null,
+        depositWei + reserveWei < faceValueWei ? brokerReverts.fundsBelowFaceValue.revert : null,
     ),
     payable: rule(
       {
@@ -73,7 +80,7 @@ const fundsGuard: Readonly<Record<'notBothZero' | 'total' | 'payable', BrokerRul
       },
       ({ faceValueWei, depositWei, claimableWei }: TicketFunds) =>
         depositWei + (claimableWei ?? 0n) < faceValueWei
-          ? revert('sender deposit and claimable reserve insufficient to cover ticket face value')
+          ? brokerReverts.payableBelowFaceValue.revert
           : null,
     ),
   }
@@ -118,7 +125,7 @@ const signatureShape: Readonly<
     ({ lengthBytes, s, v }: SignatureShape) => {
       if (lengthBytes !== FULL_BYTES && lengthBytes !== COMPACT_BYTES) return BAD_LENGTH
       if (s > HALF_CURVE_ORDER) return BAD_S
-      return v === 27 || v === 28 ? null : revert("ECDSA: invalid signature 'v' value")
+      return v === 27 || v === 28 ? null : brokerReverts.wrongV.revert
     },
   ),
   openZeppelin49: rule(
@@ -134,27 +141,84 @@ const signatureShape: Readonly<
   ),
 }
 
-const BAD_LENGTH = revert('ECDSA: invalid signature length')
-const BAD_S = revert("ECDSA: invalid signature 's' value")
+const BAD_LENGTH = brokerReverts.libraryLength.revert
+const BAD_S = brokerReverts.highS.revert
+
+const signatureLength: Readonly<Record<'leftToLibrary' | 'full', BrokerRules['signatureLength']>> =
+  {
+    leftToLibrary: rule(
+      {
+        variant: 'left-to-library',
+        summary: 'The contract takes whatever its ECDSA library takes: 64-byte signatures too.',
+        source: 'TicketBroker of 2022-02 (livepeer/protocol c6733bb)',
+      },
+      (_lengthBytes: number) => null,
+    ),
+    full: rule(
+      {
+        variant: 'sixty-five-bytes',
+        summary: 'A signature has 65 bytes.',
+        source: 'PM-27; TicketBroker of 2023-09 requireValidWinningTicket',
+      },
+      (lengthBytes: number) =>
+        lengthBytes === FULL_BYTES ? null : brokerReverts.signatureLength.revert,
+    ),
+  }
+
+const fundingCancelsUnlock: Readonly<
+  Record<'anybodys' | 'own', BrokerRules['fundingCancelsUnlock']>
+> = {
+  anybodys: rule(
+    {
+      variant: 'anybodys',
+      summary: "Anybody's money for a sender cancels its unlock.",
+      source: 'TicketBroker of 2022-02 (livepeer/protocol c6733bb) processDeposit, processReserve',
+    },
+    (_funding: Funding) => true,
+  ),
+  own: rule(
+    {
+      variant: 'own',
+      summary: "Only the sender's own money cancels its unlock.",
+      source: 'PM-182; TicketBroker of 2023-09 processDeposit, processReserve',
+    },
+    ({ funder, sender }: Funding) => funder === sender,
+  ),
+}
+
+/** The contract as @livepeer/sdk ships it, of February 2022. */
+export const brokerRulesV0: BrokerRules = Object.freeze({
+  fundsGuard: fundsGuard.notBothZero,
+  claimableShare: claimableShare.panicsBelowZero,
+  signatureLength: signatureLength.leftToLibrary,
+  signatureShape: signatureShape.openZeppelin44,
+  fundingCancelsUnlock: fundingCancelsUnlock.anybodys,
+})
 
 /** The contract deployed on Arbitrum One in September 2023. */
 export const brokerRulesV1: BrokerRules = Object.freeze({
   fundsGuard: fundsGuard.notBothZero,
   claimableShare: claimableShare.panicsBelowZero,
+  signatureLength: signatureLength.full,
   signatureShape: signatureShape.openZeppelin44,
+  fundingCancelsUnlock: fundingCancelsUnlock.own,
 })
 
 /** The contract with the guard on total funds. */
 export const brokerRulesV2: BrokerRules = Object.freeze({
   fundsGuard: fundsGuard.total,
   claimableShare: claimableShare.panicsBelowZero,
+  signatureLength: signatureLength.full,
   signatureShape: signatureShape.openZeppelin49,
+  fundingCancelsUnlock: fundingCancelsUnlock.own,
 })
 
 export const brokerRulesRepaired: BrokerRules = Object.freeze({
   fundsGuard: fundsGuard.payable,
   claimableShare: claimableShare.withinReserve,
+  signatureLength: signatureLength.full,
   signatureShape: signatureShape.openZeppelin49,
+  fundingCancelsUnlock: fundingCancelsUnlock.own,
 })
 
 function equalShare({ reserveWei, claimedInRoundWei, poolSize }: ReserveShare): bigint {

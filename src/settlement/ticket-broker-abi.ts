@@ -35,6 +35,7 @@ const functions: ReadonlyMap<string, AbiFunction> = new Map(
     batchRedeemWinningTickets: call([list(TICKET), list(BYTES), list(UINT)]),
     setUnlockPeriod: call([UINT]),
     setTicketValidityPeriod: call([UINT]),
+    setController: call([ADDRESS]),
     getSenderInfo: call([ADDRESS], [tuple(UINT, UINT), tuple(UINT, UINT)]),
     getReserveInfo: call([ADDRESS], [UINT, UINT]),
     isUnlockInProgress: call([ADDRESS], [BOOL]),
@@ -42,6 +43,7 @@ const functions: ReadonlyMap<string, AbiFunction> = new Map(
     claimableReserve: call([ADDRESS, ADDRESS], [UINT]),
     usedTickets: call([HASH], [BOOL]),
     getTicketHash: call([TICKET], [HASH]),
+    controller: call([], [ADDRESS]),
     unlockPeriod: call([], [UINT]),
     ticketValidityPeriod: call([], [UINT]),
   }),
@@ -76,6 +78,7 @@ const events: readonly AbiEvent[] = [
   event('UnlockCancelled', ['sender', ADDRESS, 'indexed']),
   event('Withdrawal', ['sender', ADDRESS, 'indexed'], ['deposit', UINT], ['reserve', UINT]),
   event('ParameterUpdate', ['param', STRING]),
+  event('SetController', ['controller', ADDRESS]),
   event('NewRound', ['round', UINT, 'indexed'], ['blockHash', HASH]),
 ]
 

@@ -29,6 +29,7 @@ interface Surroundings {
 
 function contract(rules: BrokerRules, surroundings: Surroundings): TicketBroker {
   return new TicketBroker({
+    controller: SENDER,
     owner: SENDER,
     unlockPeriodRounds: 2n,
     ticketValidityPeriodRounds: 2n,

@@ -1,12 +1,13 @@
 import type { Address, Hash } from '../bytes/hex.ts'
 import { MAX_UINT256 } from '../money/integers.ts'
-import type { SenderInfo } from '../ticket/sender-info.ts'
+import type { ReserveInfo, SenderInfo } from '../ticket/sender-info.ts'
 import { BrokerAccount } from './broker-account.ts'
 import type { BrokerCryptography } from './broker-cryptography.ts'
 import type { BrokerEvent } from './broker-event.ts'
+import { brokerReverts, type BrokerRevertName } from './broker-reverts.ts'
 import type { BrokerRules } from './broker-rules.ts'
 import type { ContractTicket } from './contract-ticket.ts'
-import { ARITHMETIC_PANIC, INDEX_PANIC, revert, type Revert } from './revert.ts'
+import type { Revert } from './revert.ts'
 import { checkTicket, type RedemptionCall } from './ticket-check.ts'
 import { settle } from './ticket-settlement.ts'
 
@@ -24,6 +25,8 @@ export interface BrokerSurroundings {
 }
 
 export interface TicketBrokerOptions {
+  readonly controller: Address
+  /** Of the Controller. */
   readonly owner: Address
   readonly unlockPeriodRounds: bigint
   readonly ticketValidityPeriodRounds: bigint
@@ -52,11 +55,13 @@ export class TicketBroker {
   readonly #options: TicketBrokerOptions
   readonly #accounts = new Map<Address, BrokerAccount>()
   readonly #used = new Set<Hash>()
+  #controller: Address
   #unlockPeriod: bigint
   #ticketValidityPeriod: bigint
 
   constructor(options: TicketBrokerOptions) {
     this.#options = options
+    this.#controller = options.controller
     this.#unlockPeriod = options.unlockPeriodRounds
     this.#ticketValidityPeriod = options.ticketValidityPeriodRounds
   }
@@ -64,7 +69,7 @@ export class TicketBroker {
   fundDeposit(caller: Address, valueWei: bigint): BrokerCall {
     return this.#whenRunning(() => {
       const account = this.#account(caller)
-      if (account.depositWei + valueWei > MAX_UINT256) return failed(ARITHMETIC_PANIC)
+      if (account.depositWei + valueWei > MAX_UINT256) return failed('arithmetic')
       account.depositWei += valueWei
       const cancelled = cancelPending(account, caller)
       return done(...cancelled, { kind: 'deposit-funded', sender: caller, amountWei: valueWei })
@@ -74,14 +79,22 @@ export class TicketBroker {
   fundReserve(caller: Address, valueWei: bigint): BrokerCall {
     return this.#whenRunning(() => {
       const account = this.#account(caller)
-      if (account.reserveWei + valueWei > MAX_UINT256) return failed(ARITHMETIC_PANIC)
+      if (account.reserveWei + valueWei > MAX_UINT256) return failed('arithmetic')
       account.reserveWei += valueWei
       const cancelled = cancelPending(account, caller)
       return done({ kind: 'reserve-funded', sender: caller, amountWei: valueWei }, ...cancelled)
     })
   }
 
-  /** Only a sender's own money cancels its unlock (spec PM-182). */
+  fundDepositAndReserve(
+    caller: Address,
+    valueWei: bigint,
+    split: { readonly depositWei: bigint; readonly reserveWei: bigint },
+  ): BrokerCall {
+    return this.fundDepositAndReserveFor(caller, valueWei, { sender: caller, ...split })
+  }
+
+  /** Only a sender's own money cancels its unlock (spec PM-182), but for the oldest version. */
   fundDepositAndReserveFor(
     caller: Address,
     valueWei: bigint,
@@ -89,14 +102,15 @@ export class TicketBroker {
   ): BrokerCall {
     return this.#whenRunning(() => {
       const { sender, depositWei, reserveWei } = funding
-      if (depositWei + reserveWei > MAX_UINT256) return failed(ARITHMETIC_PANIC)
-      if (valueWei !== depositWei + reserveWei) return failed(revert(VALUE_MISMATCH))
+      if (depositWei + reserveWei > MAX_UINT256) return failed('arithmetic')
+      if (valueWei !== depositWei + reserveWei) return failed('valueMismatch')
       const account = this.#account(sender)
-      if (account.depositWei + depositWei > MAX_UINT256) return failed(ARITHMETIC_PANIC)
-      if (account.reserveWei + reserveWei > MAX_UINT256) return failed(ARITHMETIC_PANIC)
+      if (account.depositWei + depositWei > MAX_UINT256) return failed('arithmetic')
+      if (account.reserveWei + reserveWei > MAX_UINT256) return failed('arithmetic')
       account.depositWei += depositWei
       account.reserveWei += reserveWei
-      const cancelled = caller === sender ? cancelPending(account, sender) : []
+      const cancels = this.#options.rules.fundingCancelsUnlock({ funder: caller, sender })
+      const cancelled = cancels ? cancelPending(account, sender) : []
       return done(
         ...cancelled,
         { kind: 'reserve-funded', sender, amountWei: reserveWei },
@@ -108,11 +122,11 @@ export class TicketBroker {
   unlock(caller: Address): BrokerCall {
     return this.#whenRunning(() => {
       const account = this.#account(caller)
-      if (account.isEmpty) return failed(revert(EMPTY_ACCOUNT))
-      if (account.withdrawRound !== 0n) return failed(revert('unlock already initiated'))
+      if (account.isEmpty) return failed('emptyAccount')
+      if (account.withdrawRound !== 0n) return failed('alreadyUnlocking')
       const startRound = this.#options.surroundings.currentRound
       const endRound = startRound + this.#unlockPeriod
-      if (endRound > MAX_UINT256) return failed(ARITHMETIC_PANIC)
+      if (endRound > MAX_UINT256) return failed('arithmetic')
       account.withdrawRound = endRound
       return done({ kind: 'unlock', sender: caller, startRound, endRound })
     })
@@ -121,7 +135,7 @@ export class TicketBroker {
   cancelUnlock(caller: Address): BrokerCall {
     return this.#whenRunning(() => {
       const cancelled = cancelPending(this.#account(caller), caller)
-      return cancelled.length === 0 ? failed(revert(NO_UNLOCK)) : done(...cancelled)
+      return cancelled.length === 0 ? failed('noUnlock') : done(...cancelled)
     })
   }
 
@@ -129,10 +143,10 @@ export class TicketBroker {
   withdraw(caller: Address): BrokerCall {
     return this.#whenRunning(() => {
       const account = this.#account(caller)
-      if (account.isEmpty) return failed(revert(EMPTY_ACCOUNT))
-      if (account.withdrawRound === 0n) return failed(revert(NO_UNLOCK))
+      if (account.isEmpty) return failed('emptyAccount')
+      if (account.withdrawRound === 0n) return failed('noUnlock')
       const { currentRound } = this.#options.surroundings
-      if (account.isLocked(currentRound)) return failed(revert('account is locked'))
+      if (account.isLocked(currentRound)) return failed('accountLocked')
       const { depositWei, reserveWei } = account
       account.depositWei = 0n
       account.reserveWei = 0n
@@ -153,7 +167,7 @@ export class TicketBroker {
       for (const [index, ticket] of batch.tickets.entries()) {
         const signature = batch.signatures[index]
         const recipientRand = batch.recipientRands[index]
-        if (signature === undefined || recipientRand === undefined) return failed(INDEX_PANIC)
+        if (signature === undefined || recipientRand === undefined) return failed('index')
         calls.push({ ticket, signature, recipientRand })
       }
       const results = calls.map((call) => this.#redeem(call))
@@ -163,17 +177,28 @@ export class TicketBroker {
 
   /** Works while the system is paused. */
   setUnlockPeriod(caller: Address, rounds: bigint): BrokerCall {
-    if (caller !== this.#options.owner) return failed(revert(NOT_OWNER))
+    if (caller !== this.#options.owner) return failed('notOwner')
     this.#unlockPeriod = rounds
     return done({ kind: 'parameter-update', parameter: 'unlockPeriod' })
   }
 
   /** Works while the system is paused. */
   setTicketValidityPeriod(caller: Address, rounds: bigint): BrokerCall {
-    if (caller !== this.#options.owner) return failed(revert(NOT_OWNER))
-    if (rounds === 0n) return failed(revert('ticketValidityPeriod must be greater than 0'))
+    if (caller !== this.#options.owner) return failed('notOwner')
+    if (rounds === 0n) return failed('noValidityPeriod')
     this.#ticketValidityPeriod = rounds
     return done({ kind: 'parameter-update', parameter: 'ticketValidityPeriod' })
+  }
+
+  /** Only the Controller calls it, when its owner moves the contract to another one; from then on that one's surroundings count. */
+  setController(caller: Address, controller: Address): BrokerCall {
+    if (caller !== this.#controller) return failed('notController')
+    this.#controller = controller
+    return done({ kind: 'controller-set', controller })
+  }
+
+  get controller(): Address {
+    return this.#controller
   }
 
   get unlockPeriod(): bigint {
@@ -196,6 +221,16 @@ export class TicketBroker {
         claimedInCurrentRoundWei: account.claimedInRound(currentRound),
       },
     }
+  }
+
+  /** The second half of `senderInfo`. */
+  reserveInfo(sender: Address): ReserveInfo {
+    return this.senderInfo(sender).reserve
+  }
+
+  /** Also of an account that has withdrawn and not funded since (spec PM-185). */
+  isUnlockInProgress(sender: Address): boolean {
+    return this.senderInfo(sender).withdrawRound !== 0n
   }
 
   claimedReserve(sender: Address, claimant: Address): bigint {
@@ -221,6 +256,10 @@ export class TicketBroker {
     return this.#used.has(ticketHash)
   }
 
+  ticketHash(ticket: ContractTicket): Hash {
+    return this.#options.cryptography.ticketHash(ticket)
+  }
+
   #redeem(call: RedemptionCall): BrokerCall {
     const { surroundings, cryptography, rules } = this.#options
     const { currentRound } = surroundings
@@ -231,7 +270,7 @@ export class TicketBroker {
       isUsed: (hash) => this.#used.has(hash),
       cryptography,
     })
-    if (!checked.ok) return failed(checked.revert)
+    if (!checked.ok) return undone(checked.revert)
     const { sender, recipient } = call.ticket
     const settled = settle(call, {
       account: this.#account(sender),
@@ -241,7 +280,7 @@ export class TicketBroker {
       isRegistered: surroundings.isRegistered(recipient),
       fundsGuard: rules.fundsGuard,
     })
-    if (!settled.ok) return failed(settled.revert)
+    if (!settled.ok) return undone(settled.revert)
     this.#used.add(checked.hash)
     return done(...settled.events)
   }
@@ -256,22 +295,15 @@ export class TicketBroker {
   }
 
   #whenRunning(call: () => BrokerCall): BrokerCall {
-    return this.#options.surroundings.paused ? failed(revert('system is paused')) : call()
+    return this.#options.surroundings.paused ? failed('paused') : call()
   }
 
   #whenRoundRuns(call: () => BrokerCall): BrokerCall {
     return this.#whenRunning(() =>
-      this.#options.surroundings.roundInitialized
-        ? call()
-        : failed(revert('current round is not initialized')),
+      this.#options.surroundings.roundInitialized ? call() : failed('roundNotInitialized'),
     )
   }
 }
-
-const EMPTY_ACCOUNT = 'sender deposit and reserve are zero'
-const NO_UNLOCK = 'no unlock request in progress'
-const NOT_OWNER = 'caller must be Controller owner'
-const VALUE_MISMATCH = 'msg.value does not equal sum of deposit amount and reserve amount'
 
 function cancelPending(account: BrokerAccount, sender: Address): readonly BrokerEvent[] {
   if (account.withdrawRound === 0n) return []
@@ -283,6 +315,10 @@ function done(...events: readonly BrokerEvent[]): BrokerCall {
   return { ok: true, events, payoutWei: 0n }
 }
 
-function failed(reason: Revert): BrokerCall {
+function failed(name: BrokerRevertName): BrokerCall {
+  return undone(brokerReverts[name].revert)
+}
+
+function undone(reason: Revert): BrokerCall {
   return { ok: false, revert: reason }
 }

@@ -1,8 +1,9 @@
 import { ZERO_ADDRESS, ZERO_HASH, type Hash, type Hex } from '../bytes/hex.ts'
 import { MAX_UINT256 } from '../money/integers.ts'
 import type { BrokerCryptography } from './broker-cryptography.ts'
+import { brokerReverts, type BrokerRevertName } from './broker-reverts.ts'
 import { readAuxData, type ContractTicket } from './contract-ticket.ts'
-import { ARITHMETIC_PANIC, revert, type Revert } from './revert.ts'
+import type { Revert } from './revert.ts'
 
 /** One redemption as it is handed to the contract. */
 export interface RedemptionCall {
@@ -32,34 +33,32 @@ export type TicketCheck =
 export function checkTicket(call: RedemptionCall, context: TicketCheckContext): TicketCheck {
   const { ticket, signature, recipientRand } = call
   const { cryptography } = context
-  if (ticket.recipient === ZERO_ADDRESS) return fail('ticket recipient is null address')
-  if (ticket.sender === ZERO_ADDRESS) return fail('ticket sender is null address')
+  if (ticket.recipient === ZERO_ADDRESS) return fail('nullRecipient')
+  if (ticket.sender === ZERO_ADDRESS) return fail('nullSender')
   const round = readAuxData(ticket.auxData)
-  if (round === null) return fail(AUX_DATA_LENGTH)
+  if (round === null) return fail('auxDataLength')
   const { creationRound } = round
   const blockHash = context.blockHash(creationRound)
-  if (blockHash === ZERO_HASH) return fail('ticket creationRound does not have a block hash')
+  if (blockHash === ZERO_HASH) return fail('noBlockHash')
   if (blockHash !== round.creationRoundBlockHash) {
-    return fail('ticket creationRoundBlockHash invalid for creationRound')
+    return fail('wrongBlockHash')
   }
   const endRound = creationRound + context.ticketValidityPeriod
-  if (endRound > MAX_UINT256) return { ok: false, revert: ARITHMETIC_PANIC }
-  if (endRound <= context.currentRound) return fail('ticket is expired')
+  if (endRound > MAX_UINT256) return fail('arithmetic')
+  if (endRound <= context.currentRound) return fail('expired')
   if (cryptography.recipientRandHash(recipientRand) !== ticket.recipientRandHash) {
-    return fail('recipientRand does not match recipientRandHash')
+    return fail('wrongRecipientRand')
   }
   const hash = cryptography.ticketHash(ticket)
-  if (context.isUsed(hash)) return fail('ticket is used')
+  if (context.isUsed(hash)) return fail('used')
   const unsigned = cryptography.checkSignature(ticket.sender, hash, signature)
   if (unsigned !== null) return { ok: false, revert: unsigned }
   if (!cryptography.isWinning(signature, recipientRand, ticket.winProb)) {
-    return fail('ticket did not win')
+    return fail('lost')
   }
   return { ok: true, hash, creationRound }
 }
 
-export const AUX_DATA_LENGTH = 'invalid length for ticket auxData: must be 64 bytes'
-
-function fail(text: string): TicketCheck {
-  return { ok: false, revert: revert(text) }
+function fail(name: BrokerRevertName): TicketCheck {
+  return { ok: false, revert: brokerReverts[name].revert }
 }

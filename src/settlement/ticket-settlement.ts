@@ -1,7 +1,8 @@
 import type { BrokerAccount } from './broker-account.ts'
 import type { BrokerEvent } from './broker-event.ts'
+import { brokerReverts } from './broker-reverts.ts'
 import type { BrokerRules } from './broker-rules.ts'
-import { ARITHMETIC_PANIC, revert, type Revert } from './revert.ts'
+import type { Revert } from './revert.ts'
 import type { RedemptionCall } from './ticket-check.ts'
 
 export interface SettlementContext {
@@ -27,19 +28,19 @@ export function settle(call: RedemptionCall, context: SettlementContext): Settle
   const { account, currentRound } = context
   const { sender, recipient, faceValueWei } = call.ticket
   const { depositWei, reserveWei } = account
-  if (!account.isLocked(currentRound)) return failed(revert('sender is unlocked'))
+  if (!account.isLocked(currentRound)) return failed(brokerReverts.senderUnlocked.revert)
   const claimableWei = context.claimableWei()
   const short = context.fundsGuard({ faceValueWei, depositWei, reserveWei, claimableWei })
   if (short !== null) return failed(short)
 
   const fromDepositWei = faceValueWei < depositWei ? faceValueWei : depositWei
   const missingWei = faceValueWei - fromDepositWei
-  if (missingWei > 0n && claimableWei === null) return failed(ARITHMETIC_PANIC)
+  if (missingWei > 0n && claimableWei === null) return failed(brokerReverts.arithmetic.revert)
   const claimWei = least(missingWei, claimableWei ?? 0n)
-  if (claimWei > reserveWei) return failed(ARITHMETIC_PANIC)
+  if (claimWei > reserveWei) return failed(brokerReverts.arithmetic.revert)
   const amountWei = fromDepositWei + claimWei
   if (amountWei > 0n && !context.isRegistered) {
-    return failed(revert('transcoder must be registered'))
+    return failed(brokerReverts.unregistered.revert)
   }
 
   account.depositWei -= fromDepositWei

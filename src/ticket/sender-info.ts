@@ -3,8 +3,10 @@ export interface SenderInfo {
   readonly depositWei: bigint
   /** Round from which the funds may be withdrawn; 0 = not unlocking. */
   readonly withdrawRound: bigint
-  readonly reserve: {
-    readonly fundsRemainingWei: bigint
-    readonly claimedInCurrentRoundWei: bigint
-  }
+  readonly reserve: ReserveInfo
+}
+
+export interface ReserveInfo {
+  readonly fundsRemainingWei: bigint
+  readonly claimedInCurrentRoundWei: bigint
 }

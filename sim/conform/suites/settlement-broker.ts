@@ -11,6 +11,7 @@ import {
   type BrokerSurroundings,
 } from '../../../src/settlement/ticket-broker.ts'
 import type { RedemptionCall } from '../../../src/settlement/ticket-check.ts'
+import type { ReserveInfo } from '../../../src/ticket/sender-info.ts'
 import { createExactCryptography } from '../../../src/ticket/exact.ts'
 import { Aliases, writeBrokerEvent } from './settlement-events.ts'
 import { readContractTicket, writeRevert } from './settlement-fields.ts'
@@ -58,6 +59,7 @@ class BrokerReplay {
     for (const alias of balances.names()) this.#balances.set(alias, balances.integer(alias))
     this.#world.change(init.object('world'), this.#aliases)
     this.#broker = new TicketBroker({
+      controller: this.#aliases.address('OWNER'),
       owner: this.#aliases.address('OWNER'),
       unlockPeriodRounds: init.integer('unlockPeriod'),
       ticketValidityPeriodRounds: init.integer('ticketValidityPeriod'),
@@ -123,11 +125,11 @@ class BrokerReplay {
       case 'fundReserve':
         return broker.fundReserve(from, fields.integer('value'))
       case 'fundDepositAndReserve':
+        return broker.fundDepositAndReserve(from, fields.integer('value'), readSplit(fields))
       case 'fundDepositAndReserveFor':
         return broker.fundDepositAndReserveFor(from, fields.integer('value'), {
-          sender: fields.has('addr') ? this.#aliases.address(fields.text('addr')) : from,
-          depositWei: fields.integer('deposit'),
-          reserveWei: fields.integer('reserve'),
+          sender: this.#aliases.address(fields.text('addr')),
+          ...readSplit(fields),
         })
       case 'unlock':
         return broker.unlock(from)
@@ -159,9 +161,9 @@ class BrokerReplay {
       case 'getSenderInfo':
         return { result: this.#senderInfo(alias) }
       case 'getReserveInfo':
-        return { result: this.#senderInfo(alias)[1] }
+        return { result: writeReserve(broker.reserveInfo(this.#aliases.address(alias))) }
       case 'isUnlockInProgress':
-        return { result: this.#senderInfo(alias)[0][1] !== '0' }
+        return { result: broker.isUnlockInProgress(this.#aliases.address(alias)) }
       case 'claimedReserve':
         return { result: `${broker.claimedReserve(...this.#addresses(alias, claimant))}` }
       case 'claimableReserve': {
@@ -173,7 +175,7 @@ class BrokerReplay {
       case 'ticketValidityPeriod':
         return { result: `${broker.ticketValidityPeriod}` }
       default: {
-        const hash = this.#ticketHashes[fields.count('ticket')] ?? ZERO_HASH
+        const hash = broker.ticketHash(this.#ticket(fields.count('ticket')).ticket)
         if (name === 'usedTickets') return { result: broker.isUsed(hash) }
         assert(name === 'getTicketHash', `unknown getter ${name}`)
         return { result: hash }
@@ -186,10 +188,7 @@ class BrokerReplay {
     const { depositWei, withdrawRound, reserve } = this.#broker.senderInfo(
       this.#aliases.address(alias),
     )
-    return [
-      [`${depositWei}`, `${withdrawRound}`],
-      [`${reserve.fundsRemainingWei}`, `${reserve.claimedInCurrentRoundWei}`],
-    ]
+    return [[`${depositWei}`, `${withdrawRound}`], writeReserve(reserve)]
   }
 
   #addresses(holder: string, claimant: string): [Address, Address] {
@@ -218,6 +217,14 @@ class BrokerReplay {
   #feesOf(alias: string): bigint {
     return this.#fees.get(this.#aliases.alias(this.#aliases.address(alias))) ?? 0n
   }
+}
+
+function readSplit(fields: VectorFields): { depositWei: bigint; reserveWei: bigint } {
+  return { depositWei: fields.integer('deposit'), reserveWei: fields.integer('reserve') }
+}
+
+function writeReserve(reserve: ReserveInfo): readonly [string, string] {
+  return [`${reserve.fundsRemainingWei}`, `${reserve.claimedInCurrentRoundWei}`]
 }
 
 /** The contract's neighbours as `world` steps set them. */

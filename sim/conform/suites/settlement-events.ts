@@ -36,6 +36,7 @@ export class Aliases {
 export function writeBrokerEvent(event: BrokerEvent, aliases: Aliases): object {
   if (!('sender' in event)) {
     if (event.kind === 'parameter-update') return { e: 'ParameterUpdate', param: event.parameter }
+    if (event.kind === 'controller-set') return { e: 'SetController', controller: event.controller }
     return {
       e: 'call:updateTranscoderWithFees',
       recipient: aliases.alias(event.recipient),

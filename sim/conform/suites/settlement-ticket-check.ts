@@ -5,10 +5,11 @@ import {
   recover,
   type BrokerCryptography,
 } from '../../../src/settlement/broker-cryptography.ts'
+import { brokerReverts } from '../../../src/settlement/broker-reverts.ts'
 import type { BrokerRules } from '../../../src/settlement/broker-rules.ts'
 import { readAuxData } from '../../../src/settlement/contract-ticket.ts'
 import { TicketBroker } from '../../../src/settlement/ticket-broker.ts'
-import { AUX_DATA_LENGTH, type RedemptionCall } from '../../../src/settlement/ticket-check.ts'
+import type { RedemptionCall } from '../../../src/settlement/ticket-check.ts'
 import { createExactCryptography, personalMessageHash } from '../../../src/ticket/exact.ts'
 import type { ReplayedOutcome } from '../vector-file.ts'
 import { readContractTicket, writeRevert } from './settlement-fields.ts'
@@ -22,7 +23,7 @@ export function replayTicketCheck(input: VectorFields, rules: BrokerRules): Repl
   switch (kind) {
     case 'aux': {
       const round = readAuxData(input.hex('auxData'))
-      if (round === null) return { error: AUX_DATA_LENGTH }
+      if (round === null) return writeRevert(brokerReverts.auxDataLength.revert)
       const { creationRound, creationRoundBlockHash } = round
       return { out: { creationRound: `${creationRound}`, creationRoundBlockHash } }
     }
@@ -60,6 +61,7 @@ function replayTicket(input: VectorFields, rules: BrokerRules): unknown {
   const world = input.object('world')
   const surroundings = readSurroundings(world)
   const broker = new TicketBroker({
+    controller: ZERO_HASH,
     owner: ZERO_HASH,
     unlockPeriodRounds: 1n,
     ticketValidityPeriodRounds: world.integer('ticketValidityPeriod'),
