@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { benchCommand } from './commands/bench.ts'
 import { conformCommand } from './commands/conform.ts'
 import { diffCommand } from './commands/diff.ts'
+import { incomeCommand } from './commands/income.ts'
 import { invariantsCommand } from './commands/invariants.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { runCommand } from './commands/run.ts'
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] 
   diffCommand,
   rulesCommand,
   invariantsCommand,
+  incomeCommand,
   conformCommand,
   benchCommand,
   schemaCommand,
