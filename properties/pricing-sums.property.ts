@@ -56,13 +56,13 @@ describe('the property', () => {
     const sum = ({ set, asked }: Orders, which: 0 | 1): Rational =>
       reduce(floatSum(bookOf(set[which]), SENDER, requestOf(asked[which])))
     const check = (each: Orders): void => expect(sum(each, 0)).toEqual(sum(each, 1))
-    counterexample(orders(), check, { runs: 500 })
+    counterexample(orders(), check, { runs: 5000 })
   })
 
   it('sees a price that depends on who was first', () => {
     const { price: rules } = patched(repaired, firstExternalOnly)
     const check = (each: Orders): void => expect(seen(each, 0, rules)).toEqual(seen(each, 1, rules))
-    counterexample(orders(), check, { runs: 500 })
+    counterexample(orders(), check, { runs: 5000 })
   })
 
   it('is about sums: one model more costs its price more', () => {
