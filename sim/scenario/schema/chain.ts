@@ -24,6 +24,8 @@ import {
   wei,
 } from './values.ts'
 
+const UNITS_OF_ETH = ['eth', 'gwei', 'wei']
+
 type SenderDraft = Omit<SenderSettings, 'name'>
 export type ChainDraft = Omit<ChainSettings, 'senders'> & {
   readonly maxFloatWei: bigint | null
@@ -143,6 +145,12 @@ function onePair(
   context: z.RefinementCtx,
 ): EthPrice {
   const [pair, ...more] = Object.entries(pairs)
+  if (pair !== undefined && UNITS_OF_ETH.includes(pair[0].toLowerCase())) {
+    const message = `${pair[0]} needs no feed: it is a unit of ETH`
+    const problem = { code: 'AS148', message, mend: 'write e.g. { USD: 3000 }' }
+    context.issues.push({ code: 'custom', input, message, params: { problem } })
+    return z.NEVER
+  }
   if (pair !== undefined && more.length === 0 && CURRENCY.test(pair[0])) {
     return { currency: pair[0].toUpperCase(), perEth: pair[1] }
   }
