@@ -69,6 +69,12 @@ export class Market {
   readonly #prices: OrchestratorPrices
   readonly #watcher: PriceFeedWatcher
   readonly #amounts: { everybody: Amount; own: Amount | null }
+  readonly #config: RecipientConfig = {
+    evWei: 1n,
+    redeemGas: REDEEM_GAS,
+    txCostMultiplier: 100n,
+    maxFaceValueWei: 0n,
+  }
   #dollarsPerEth: Rational
   #gasPriceWei: bigint
   #feedUpdates = 1n
@@ -105,7 +111,9 @@ export class Market {
     const cryptography = createModelCryptography()
     this.sender = this.#newSender(cryptography)
     this.#setAll()
-    const recipient = this.#newRecipient(cryptography, evWei === 0n ? 1n : evWei)
+    this.#config.evWei = evWei === 0n ? 1n : evWei
+    this.#config.maxFaceValueWei = this.#faceValueCap()
+    const recipient = this.#newRecipient(cryptography)
     this.node = {
       address: ORCHESTRATOR,
       serviceUri: 'https://o1.example',
@@ -155,6 +163,7 @@ export class Market {
     for (const each of changes) {
       if (each.kind === 'gas') {
         this.#gasPriceWei = (this.#gasPriceWei * BigInt(each.percent)) / 100n
+        this.#config.maxFaceValueWei = this.#faceValueCap()
       } else if (each.kind === 'feed') {
         this.#dollarsPerEth = percentOf(this.#dollarsPerEth, each.percent)
         this.#feedUpdates += 1n
@@ -271,23 +280,20 @@ export class Market {
     })
   }
 
-  #newRecipient(cryptography: OrchestratorNode['cryptography'], evWei: bigint): TicketRecipient {
+  /** A part of what a redemption costs, so that the overhead moves with gas; twice the EV at least. */
+  #faceValueCap(): bigint {
     const { faceValueCapPercent } = this.#plan
-    const market = this
-    const config: RecipientConfig = {
-      evWei,
-      redeemGas: REDEEM_GAS,
-      txCostMultiplier: 100n,
-      get maxFaceValueWei() {
-        const byCost = (REDEEM_GAS * market.#gasPriceWei * faceValueCapPercent) / 100n
-        return byCost > 2n * evWei ? byCost : 2n * evWei
-      },
-    }
+    const byCost = (REDEEM_GAS * this.#gasPriceWei * faceValueCapPercent) / 100n
+    const twiceEv = 2n * this.#config.evWei
+    return byCost > twiceEv ? byCost : twiceEv
+  }
+
+  #newRecipient(cryptography: OrchestratorNode['cryptography']): TicketRecipient {
     return new TicketRecipient({
       address: ORCHESTRATOR,
       secret: `0x${'33'.repeat(32)}`,
       cryptography,
-      config,
+      config: this.#config,
       chain: {
         lastSeenBlock: 20_000n,
         lastInitializedRound: 1000n,

@@ -35,7 +35,7 @@ export interface MarketPlan {
 }
 
 /** Requests of one case: the first and two more. */
-export const ROUNDS = 3
+const ROUNDS = 3
 
 export function marketArbitrary(): fc.Arbitrary<MarketPlan> {
   const wei = fc

@@ -14,6 +14,7 @@ import {
   ceiling,
   externalCapabilities,
   gatewayPrices,
+  pixelsPerOptionalUnit,
   pixelsPerUnit,
 } from './prices.ts'
 import { selection } from './selection.ts'
@@ -62,7 +63,7 @@ const ticketLimits = {
 
 const maxPrice = {
   maxPricePerUnit: money('Highest acceptable price; absent: any price.').optional(),
-  pixelsPerUnit: pixelsPerUnit.optional(),
+  pixelsPerUnit: pixelsPerOptionalUnit.optional(),
 }
 
 export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput> = z

@@ -20,6 +20,12 @@ export const pixelsPerUnit: z.ZodType<bigint, Input.NumberInput> = integer(
   1n,
 )
 
+/** The same beside a price that may be absent. */
+export const pixelsPerOptionalUnit: z.ZodType<bigint, Input.NumberInput> = integer(
+  'How many pixels (or seconds) the price is for; absent: 1.',
+  1n,
+)
+
 const price: z.ZodType<PriceSetting, Input.PriceInput> = z.strictObject({
   pricePerUnit: money('Price in wei, or with a currency: 1200, 5/2, 2gwei, 0.3USD.'),
   pixelsPerUnit: pixelsPerUnit.prefault(1),
@@ -77,7 +83,7 @@ export const externalCapabilities: z.ZodType<
 export const gatewayPrices: z.ZodType<Omit<GatewayPrices, 'gateway'>, Input.GatewayPricesInput> = z
   .strictObject({
     pricePerUnit: money('Base price for this gateway; absent: the price for everybody.').optional(),
-    pixelsPerUnit: pixelsPerUnit.optional(),
+    pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     capabilityPrices: capabilityPrices
       .meta({ description: 'Prices by capability and model for this gateway.' })
       .prefault({}),

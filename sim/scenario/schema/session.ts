@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SessionInput } from '../input.ts'
 import type { SessionSettings } from '../scenario.ts'
-import { ceiling, pixelsPerUnit } from './prices.ts'
+import { ceiling, pixelsPerOptionalUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, text } from './values.ts'
 import { requests, transcoding } from './work.ts'
 
@@ -54,7 +54,7 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       'round-robin (default), or the one replica that answers: s1/2.',
     ).optional(),
     maxPricePerUnit: money('Ceiling sent to the signer with each call.').optional(),
-    pixelsPerUnit: pixelsPerUnit.optional(),
+    pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     transcoding: transcoding
       .meta({ description: 'What a transcode session makes of its segments.' })
       .optional(),

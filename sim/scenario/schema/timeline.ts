@@ -3,7 +3,7 @@ import type { TimelineInput } from '../input.ts'
 import type { EthPrice } from '../feed.ts'
 import type { KeptState, Money, PriceSetting } from '../scenario.ts'
 import { ethPrice, senderKey } from './chain.ts'
-import { ceiling, pixelsPerUnit } from './prices.ts'
+import { ceiling, pixelsPerOptionalUnit, pixelsPerUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, signedDuration, text, wei } from './values.ts'
 
 const KEPT_STATE: readonly KeptState[] = [
@@ -102,7 +102,7 @@ const actions = {
     .strictObject({
       actor: name.meta({ description: 'A gateway or signer.' }),
       pricePerUnit: money('The new ceiling; absent: any price.').optional(),
-      pixelsPerUnit: pixelsPerUnit.optional(),
+      pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     })
     .transform(({ actor, ...price }, context) => ({
       actor,
