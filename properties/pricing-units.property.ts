@@ -21,7 +21,6 @@ import {
   orchestratorModelUnits,
   type ModelRequest,
 } from '../src/price/model-units.ts'
-import { speechUnits } from '../src/price/model-units-rules.ts'
 import { DEFAULT_SENDER, PriceBook } from '../src/price/price-book.ts'
 import type { PriceRules } from '../src/price/rules.ts'
 import { estimateSegmentFee } from '../src/price/segment-fee.ts'
@@ -29,6 +28,8 @@ import { quotePrice } from '../src/price/session-price.ts'
 import { checksumAddress } from '../src/ticket/checksum.ts'
 import { marketArbitrary, type MarketPlan } from './arbitraries/markets.ts'
 import { usualPriceArbitrary } from './arbitraries/rationals.ts'
+import { patched } from './board/patch.ts'
+import { speechInRunes } from './board/units.ts'
 import { byoc } from './market-jobs.ts'
 import { Market, TRADES } from './market.ts'
 import { rulesOf } from './profile.ts'
@@ -53,13 +54,10 @@ describe('a batch request', () => {
     expect(['text-to-speech', 'text-to-image', 'image-to-image']).toContain(found.pipeline)
   })
 
-  it('and bytes on one side, runes on the other, are caught', () => {
-    const runes = { ...speechUnits.bytes, speechUnits: (text: string) => BigInt(text.length) }
-    const counts = (request: ModelRequest): void => {
-      if (request.text === null) return
-      expect(runes.speechUnits(request.text)).toBe(speechUnits.bytes(request.text))
-    }
-    counterexample(requests(), counts, { runs: 500 })
+  it('and runes on one side only are caught', () => {
+    const { price: rules } = patched(REPAIRED, speechInRunes)
+    const { text } = counterexample(requests(), alike(rules), { runs: 1000 })
+    expect(text).not.toMatch(/^[ -~]*$/)
   })
 })
 
