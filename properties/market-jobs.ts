@@ -15,14 +15,12 @@ import { handleJobToken } from '../src/orchestrator/job-token.ts'
 import { accountPayment } from '../src/orchestrator/live-receiver.ts'
 import { LiveRunner } from '../src/orchestrator/live-runner.ts'
 import { startLiveSession } from '../src/orchestrator/live-start.ts'
-import { chargeModelRequest, startModelRequest } from '../src/orchestrator/model-request.ts'
-import {
-  handlePayment,
-  handleSegmentPayment,
-  type PaidRequest,
-} from '../src/orchestrator/payment-endpoint.ts'
+import { handleModelRequest } from '../src/orchestrator/model-request.ts'
+import type { PaidRequest } from '../src/orchestrator/paid-request.ts'
+import { handlePayment, handleSegmentPayment } from '../src/orchestrator/payment-endpoint.ts'
 import { processPayment, type PaymentOutcome } from '../src/orchestrator/process-payment.ts'
 import { modelFee } from '../src/price/fee.ts'
+import type { ModelRequest } from '../src/price/model-units.ts'
 import { pricePerWireUnit, wireRunnerPrice } from '../src/price/live-runner/wire-runner-price.ts'
 import { readPriceInfo, type PriceInfo } from '../src/price/price-info.ts'
 import { estimateSegmentFee } from '../src/price/segment-fee.ts'
@@ -47,6 +45,17 @@ export interface Round {
 export type Job = (market: Market, plan: MarketPlan) => readonly Round[]
 
 const UNITS = 27_648_000n
+/** One picture of 512 by 512. */
+const PICTURE: ModelRequest = {
+  pipeline: 'text-to-image',
+  height: 512n,
+  width: 512n,
+  numImages: 1n,
+  picture: null,
+  maxTokens: null,
+  text: null,
+  audioSeconds: null,
+}
 const INTERVAL_NS = 5_000_000_000
 const RUNNER_UNITS = 5n
 
@@ -114,7 +123,6 @@ export const segment: Job = (market, plan) => {
   const session = market.open('stream')
   if (session === null) return []
   const profiles = [{ resolution: '1280x720', framerate: 30, framerateDenominator: 1 }]
-  const manifestId = session.info.authToken?.sessionId ?? ''
   const rounds: Round[] = []
   for (const [index, changes] of plan.changes.entries()) {
     const told = session.info.priceInfo
@@ -137,6 +145,7 @@ export const segment: Job = (market, plan) => {
       staged.end('credit-spent', ZERO)
       return rounds
     }
+    const { manifestId } = answer
     const account = { sender: sender.address, manifestId }
     const pixels = 1280n * 720n * 60n
     const chargedWei = spent(market, manifestId, () => {
@@ -156,10 +165,10 @@ export const batch: Job = (market, plan) => {
   const { node } = market
   let session = market.open('pool')
   const rounds: Round[] = []
-  const asked = { capability: 27, model: 'm' }
+  const asked = { capability: 27, model: 'm', asked: PICTURE }
   for (const [index, changes] of plan.changes.entries()) {
     // Every other request comes after the pool has asked again.
-    if (index % 2 === 1) session = market.open('pool') ?? session
+    if (index % 2 === 1) session = market.open(`pool${index}`) ?? session
     if (session === null) return rounds
     const told = session.info.priceInfo
     const units = 512n * 512n
@@ -168,7 +177,7 @@ export const batch: Job = (market, plan) => {
     market.change(changes)
     const credentials = createSegmentCredentials(
       market.payer.credentialsSigner ?? expect.unreachable('the payer has a key'),
-      { manifestId: 'pool', sequence: BigInt(index), dataHash: `0x${'cc'.repeat(32)}` },
+      { manifestId: session.manifestId, sequence: BigInt(index), dataHash: `0x${'cc'.repeat(32)}` },
       {
         durationMs: 0,
         capabilities: market.capabilities,
@@ -176,13 +185,22 @@ export const batch: Job = (market, plan) => {
       },
     )
     const request = paidRequest(staged.payment, credentials)
-    const answer = startModelRequest(node, request, asked, market.now())
+    const answer = handleModelRequest(
+      node,
+      { ...request, ...asked },
+      { hasModelCapacity: true },
+      market.now(),
+    )
     if (!answer.ok) {
       staged.end('credit-spent', ZERO)
       continue
     }
-    const chargedWei = spent(market, answer.account.manifestId, () => {
-      chargeModelRequest(node, answer, units, market.now().nowNs)
+    const { debitPrice, manifestId } = answer
+    expect(answer.units).toBe(units)
+    const chargedWei = spent(market, manifestId, () => {
+      if (debitPrice === null || debitPrice.pricePerUnit <= 0n) return
+      const account = { sender: market.sender.address, manifestId }
+      debitFees(node.ledger, account, debitPrice, units, market.now().nowNs)
     })
     staged.end('received-change', multiplyInteger(priceOf(told) ?? ZERO, units))
     const paid = paidOf(answer.payment, staged.payment?.expectedPrice ?? null)

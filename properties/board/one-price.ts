@@ -1,6 +1,7 @@
 import { answersAfterPayment, paymentResultPriceKey } from '../../src/orchestrator/payment-rules.ts'
-import { requestPrice } from '../../src/orchestrator/request-price-rules.ts'
+import { jobDebitPrice } from '../../src/orchestrator/job-price-rules.ts'
 import { advertisedOverhead } from '../../src/price/advertised-overhead.ts'
+import { requestWorkRulesUpstream } from '../../src/orchestrator/request-rules.ts'
 import type { Patch } from './patch.ts'
 
 /** Repairs undone one by one, each with the kind of work that shows it. */
@@ -12,12 +13,12 @@ export const undoneJobRepairs: readonly {
   {
     name: 'a job that is charged what is asked when it arrives',
     job: 'byoc',
-    patch: { orchestrator: { jobDebitPrice: requestPrice.quotedNow } },
+    patch: { orchestrator: { jobDebitPrice: jobDebitPrice.quotedNow } },
   },
   {
-    name: 'a batch request that is charged what is asked when it arrives',
+    name: 'batch requests that share the first price of their model',
     job: 'batch',
-    patch: { orchestrator: { modelDebitPrice: requestPrice.quotedNow } },
+    patch: { orchestrator: { modelAccount: requestWorkRulesUpstream.modelAccount } },
   },
   {
     name: 'an answer with the price from before the payment',
