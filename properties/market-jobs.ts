@@ -6,22 +6,19 @@ import { createFirstPayment } from '../src/gateway/first-payment.ts'
 import { afterLocalAnswer, beginLocalPayment } from '../src/gateway/local-payment-sender.ts'
 import { createPayment } from '../src/gateway/payment.ts'
 import { createSegmentCredentials } from '../src/gateway/segment-credentials.ts'
-import { startSession, updateSession, type GatewaySession } from '../src/gateway/session.ts'
+import { updateSession, type GatewaySession } from '../src/gateway/session.ts'
 import { multiplyInteger, rational, subtract, ZERO, type Rational } from '../src/money/rational.ts'
 import { debitFees } from '../src/orchestrator/balance.ts'
 import { chargeForCompute } from '../src/orchestrator/job-account.ts'
 import { admitJob } from '../src/orchestrator/job-admission.ts'
 import { handleJobToken } from '../src/orchestrator/job-token.ts'
 import { accountPayment } from '../src/orchestrator/live-receiver.ts'
-import { LiveRunner } from '../src/orchestrator/live-runner.ts'
 import { startLiveSession } from '../src/orchestrator/live-start.ts'
 import { handleModelRequest } from '../src/orchestrator/model-request.ts'
-import type { PaidRequest } from '../src/orchestrator/paid-request.ts'
 import { handlePayment, handleSegmentPayment } from '../src/orchestrator/payment-endpoint.ts'
 import { processPayment, type PaymentOutcome } from '../src/orchestrator/process-payment.ts'
 import { modelFee } from '../src/price/fee.ts'
 import type { ModelRequest } from '../src/price/model-units.ts'
-import { pricePerWireUnit, wireRunnerPrice } from '../src/price/live-runner/wire-runner-price.ts'
 import { readPriceInfo, type PriceInfo } from '../src/price/price-info.ts'
 import { estimateSegmentFee } from '../src/price/segment-fee.ts'
 import { checksumAddress } from '../src/ticket/checksum.ts'
@@ -56,8 +53,6 @@ const PICTURE: ModelRequest = {
   text: null,
   audioSeconds: null,
 }
-const INTERVAL_NS = 5_000_000_000
-const RUNNER_UNITS = 5n
 
 /** Live video: the start with its prepay, then a payment every few seconds. */
 export const lv2v: Job = (market, plan) => {
@@ -265,83 +260,6 @@ export const byoc: Job = (market, plan) => {
   return rounds
 }
 
-/** A live runner that is priced by the second, in dollars: challenge, reservation, ticks, follow-up payments. */
-export const runner: Job = (market, plan) => timedRunner(market, plan)
-
-function timedRunner(market: Market, plan: MarketPlan): readonly Round[] {
-  const { node, payer, sender } = market
-  const live = new LiveRunner({
-    node,
-    runnerId: 'r1',
-    isPersistent: true,
-    price: runnerPrice(market),
-    billing: { intervalNs: INTERVAL_NS, rules: payer.rules.gateway },
-  })
-  const choices = { sessionId: 'runner', seed: market.drawn(), registry: null }
-  const asked = { paid: null, payer: sender.address }
-  const challenged = live.reserve(asked, choices, market.now())
-  if (challenged.kind !== 'challenged') return []
-  const { info, manifestId } = challenged.challenge
-  const session = startSession(payer, info, { manifestId, capabilities: null })
-  const first = createFirstPayment(
-    payer,
-    session,
-    { prepayUnits: 60n, randomId: 'r' },
-    market.now().nowNs,
-  )
-  if (!first.ok) return []
-  market.change(plan.changes[0] ?? [])
-  live.price = runnerPrice(market)
-  const paid = paidRequest(first.payment, first.segmentCredentials)
-  const now = market.now()
-  const reserved = live.reserve({ paid, payer: '' }, choices, now)
-  if (reserved.kind !== 'reserved' || reserved.payment === null) return []
-  let tickNs = now.nowNs
-  const charge = (): Rational =>
-    spent(market, manifestId, () => {
-      tickNs += INTERVAL_NS
-      live.tick(tickNs)
-    })
-  const expected = first.payment?.expectedPrice ?? null
-  const rounds = [round(info.priceInfo, paidOf(reserved.payment, expected), RUNNER_UNITS, charge())]
-  for (const changes of plan.changes.slice(1)) {
-    market.change(changes)
-    live.price = runnerPrice(market)
-    const next = payAgain(market, live, session, info.priceInfo)
-    if (next !== null) rounds.push({ ...next, units: RUNNER_UNITS, chargedWei: charge() })
-  }
-  return rounds
-}
-
-function payAgain(
-  market: Market,
-  live: LiveRunner,
-  session: GatewaySession,
-  firstPrice: PriceInfo | null,
-): Omit<Round, 'units' | 'chargedWei'> | null {
-  const { payer } = market
-  const told = session.info.priceInfo
-  const need = { manifestId: session.manifestId, units: 50n, firstPrice }
-  const step = beginLocalPayment(payer, session, need, market.now())
-  if (step.kind !== 'ask-orchestrator') return null
-  const request: PaidRequest = paidRequest(step.payment, step.segmentCredentials)
-  const answer = live.pay(session.manifestId, request, market.drawn(), market.now())
-  const info = answer.kind === 'paid' ? answer.accepted.info : null
-  const result = { kind: 'answered', status: answer.status, result: { ok: true, info } } as const
-  afterLocalAnswer(payer, session, step.flight, result, market.now())
-  if (answer.kind !== 'paid') return null
-  return { told, ...paidOf(answer.accepted.payment, step.payment?.expectedPrice ?? null) }
-}
-
-/** What the runner's own price comes to on the wire, in whole wei a second. */
-function runnerPrice(market: Market): { readonly weiPerUnit: string; readonly unit: string } {
-  const perHour = multiplyInteger(market.configured, 3600n * 10n ** 6n)
-  const priceUsd = { text: '', priceUsd: perHour, currency: 'usd', unit: 'hour' } as const
-  const wire = wireRunnerPrice(pricePerWireUnit(priceUsd), 'hour')
-  if (!wire.ok) return { weiPerUnit: '1', unit: 'seconds' }
-  return { weiPerUnit: wire.priceText.price, unit: wire.priceText.unit }
-}
-
 function tokenRequest(market: Market) {
   const addr = checksumAddress(market.sender.address)
   return {
@@ -379,7 +297,7 @@ function stage(market: Market, session: GatewaySession, feeWei: Rational | null)
 }
 
 /** What an account of the orchestrator loses while something happens. */
-function spent(market: Market, manifestId: string, happens: () => void): Rational {
+export function spent(market: Market, manifestId: string, happens: () => void): Rational {
   const balance = (): Rational =>
     market.node.ledger.peek(market.sender.address, manifestId) ?? rational(0n)
   const before = balance()
@@ -389,12 +307,12 @@ function spent(market: Market, manifestId: string, happens: () => void): Rationa
 
 type Paid = Pick<Round, 'expected' | 'tickets' | 'creditedTickets'>
 
-function paidOf(outcome: PaymentOutcome, expected: PriceInfo | null): Paid {
+export function paidOf(outcome: PaymentOutcome, expected: PriceInfo | null): Paid {
   const { tickets, creditedTickets } = outcome
   return { expected, tickets, creditedTickets }
 }
 
-function round(
+export function round(
   told: PriceInfo | null,
   paid: Paid | null,
   units: bigint,

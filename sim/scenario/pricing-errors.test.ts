@@ -55,7 +55,6 @@ const WRONG: Readonly<Partial<Record<ScenarioErrorCode, readonly Written[]>>> = 
     ['orchestrator', 'pricesPerGateway: { g1: 5 }'],
     ['end', 'priceFeed: 3000USD'],
   ],
-  AS114: [['end', 'priceFeed: { U$D: 3000 }']],
   AS117: [
     ['price', ''],
     ['price', '""'],
@@ -163,6 +162,7 @@ const WRONG: Readonly<Partial<Record<ScenarioErrorCode, readonly Written[]>>> = 
   AS148: [
     ['end', 'priceFeed: { USD: 3, EUR: 2 }'],
     ['end', 'priceFeed: {}'],
+    ['end', 'priceFeed: { U$D: 3000 }'],
     ['end', 'priceFeed: { ETH: 1 }'],
     ['end', 'priceFeed: { gwei: 1 }'],
   ],
