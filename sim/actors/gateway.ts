@@ -108,7 +108,7 @@ export class GatewayActor<Sealed = unknown> {
     const [signer] = this.#options.signers
     if (signer === undefined) return null
     const capabilities = this.#sessions.get(session)?.capabilities ?? null
-    const configured = signer.ceilings.effectiveMaxPrice(capabilities)
+    const configured = signer.ceilings.effectiveMaxPrice(capabilities, this.world.rules.price)
     const asked = this.#askedMaxPrice(session)
     if (configured === null) return asked
     return asked === null ? configured : min(configured, asked)

@@ -47,12 +47,11 @@ export class JobWork {
     const sender = toAddress(request.payment.sender)
     const job = jobPriceInfo(node.pricing, sender, capability)
     if (!job.ok) return { status: 400, body: 'Could not get price', manifestId: null }
-    const price = job.priceInfo
     const outcome = confirmJobPayment(
-      node.ledger,
+      node,
       {
         account: { sender, manifestId: capability },
-        price,
+        price: job.priceInfo,
         payment: { ok: true, value: request.payment },
       },
       (payment, manifestId) => processPayment(node, payment, manifestId, now.monotonicNs),
@@ -62,6 +61,7 @@ export class JobWork {
     const body = outcome.refusal === null ? '' : jobRefusalText(outcome)
     desk.record(request, capability, { status, body }, outcome.payment)
     if (outcome.refusal !== null) return { status, body, manifestId: null }
+    const { price } = outcome
     if (opens !== null) this.#open({ ...opens, sender, manifestId: capability, price }, price)
     return { status, body, manifestId: capability }
   }

@@ -3,12 +3,10 @@ import { ratString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import { readPriceInfo } from '../../src/price/price-info.ts'
 import { filterCandidates } from '../../src/price/selection/candidates.ts'
-import { selectionProbabilities } from '../../src/price/selection/probabilities.ts'
 import {
   InitialLatencySelector,
   type SelectableSession,
 } from '../../src/price/selection/session-selectors.ts'
-import { drawWeighted, type DrawEntry } from '../../src/price/selection/weighted-draw.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { SelectionSettings } from '../scenario/scenario.ts'
 import type { Found } from './discovery.ts'
@@ -85,35 +83,38 @@ export class Selection {
       rules,
     )
     if (addresses.length === 0) return null
-    const weighted = selectionProbabilities({
-      addresses,
-      prices: priced.prices,
-      stakes: stakes(found),
-      weights,
-      priceExpFactor,
-    })
-    // A candidate without a price crashes upstream: nobody is chosen.
-    if (!weighted.ok) return null
-    const entries = addresses.map((candidate, index) => ({
-      candidate,
-      probability: weighted.probabilities[index] ?? 0,
-    }))
-    const drawn = found.length === 1 ? addresses[0] : this.#draw(entries)
-    return found.find(({ info }) => info.ticketParams?.recipient === drawn) ?? null
+    const drawn = rules.drawCandidate(
+      {
+        addresses: found.length === 1 ? addresses : this.#shuffled(addresses),
+        prices: priced.prices,
+        stakes: stakes(found),
+        weights,
+        priceExpFactor,
+      },
+      found.length === 1 ? 0 : this.#stream().uint32() / UINT32_VALUES,
+    )
+    // Upstream crashes on a candidate without a price: nobody is chosen.
+    const picked = drawn.ok ? drawn.picked : null
+    return found.find(({ info }) => info.ticketParams?.recipient === picked) ?? null
   }
 
   /** Go walks a map here, in an order of its own: the world shuffles. */
-  #draw(entries: DrawEntry<Address>[]): Address | null {
-    const { world, name } = this.#gateway
-    const draws = (this.#draws ??= world.stream(`gateway/${name}/${this.#session}/selection`))
-    for (let last = entries.length - 1; last > 0; last--) {
+  #shuffled(addresses: readonly Address[]): readonly Address[] {
+    const walk = [...addresses]
+    const draws = this.#stream()
+    for (let last = walk.length - 1; last > 0; last--) {
       const other = draws.uint32() % (last + 1)
-      const [a, b] = [entries[last], entries[other]]
+      const [a, b] = [walk[last], walk[other]]
       if (a === undefined || b === undefined) continue
-      entries[last] = b
-      entries[other] = a
+      walk[last] = b
+      walk[other] = a
     }
-    return drawWeighted(entries, draws.uint32() / UINT32_VALUES, world.rules.price)
+    return walk
+  }
+
+  #stream(): RandomStream {
+    const { world, name } = this.#gateway
+    return (this.#draws ??= world.stream(`gateway/${name}/${this.#session}/selection`))
   }
 
   #nobody(found: readonly Found[]): string {

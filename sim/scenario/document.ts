@@ -119,7 +119,8 @@ class Plain {
     }
     if (typeof value !== 'number') return value
     const lossless = Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER
-    return lossless && text.replaceAll(/\D/g, '').length <= 15 ? value : text
+    const vanished = value === 0 && /^[^eE]*[1-9]/.test(text)
+    return lossless && !vanished && text.replaceAll(/\D/g, '').length <= 15 ? value : text
   }
 
   #allowed(path: Path): boolean {

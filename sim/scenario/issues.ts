@@ -81,6 +81,10 @@ function invalidKey(issue: Issue & { code: 'invalid_key' }, path: Path): PlacedP
   const inner = issue.issues[0]
   const problem = inner === undefined ? null : carriedProblem(inner)
   if (problem !== null) return placed(path, problem, 'key')
+  if (inner?.code === 'too_small') {
+    const message = `a name in ${pathText(path.slice(0, -1))} is empty`
+    return placed(path, { code: 'AS117', message, mend: 'write a name' }, 'key')
+  }
   return { ...badName(path, path.at(-1)), points: 'key' }
 }
 

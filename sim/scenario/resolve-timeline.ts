@@ -1,6 +1,5 @@
 import { readCapability } from './literals/capability.ts'
 import { replicaName } from './names.ts'
-import { ceiling } from './schema/prices.ts'
 import { ACTION_NAMES } from './schema/timeline.ts'
 import type { ActionDrafts, ActionName, TimelineDraft } from './schema/timeline.ts'
 import type { SignerSettings, TimelineAction, TimelineStep } from './scenario.ts'
@@ -46,9 +45,7 @@ const RESOLVERS: { readonly [K in ActionName]: Resolver<K> } = {
   restart: ({ actor, keeps, downFor }, signers) => [
     { action: 'restart', actor: clockOwner(actor, signers), keeps, downForNs: downFor },
   ],
-  setMaxPrice: ({ actor, pricePerUnit, pixelsPerUnit }) => [
-    { action: 'setMaxPrice', actor, maxPrice: ceiling(pricePerUnit, pixelsPerUnit) },
-  ],
+  setMaxPrice: ({ actor, maxPrice }) => [{ action: 'setMaxPrice', actor, maxPrice }],
   endSession: (session) => [{ action: 'endSession', session }],
 }
 

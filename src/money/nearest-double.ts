@@ -37,3 +37,16 @@ function roundedQuotient(dividend: bigint, divisor: bigint, exponent: number): b
 function bitLength(value: bigint): number {
   return value.toString(2).length
 }
+
+/** The exact value of a float64; null for what is no number or infinite. */
+export function exactDouble(value: number): Rational | null {
+  if (!Number.isFinite(value)) return null
+  let significand = value
+  let exponent = 0
+  // exact: doubling moves the exponent of a float64 alone.
+  while (!Number.isInteger(significand)) {
+    significand *= 2
+    exponent += 1
+  }
+  return { numerator: BigInt(significand), denominator: 1n << BigInt(exponent) }
+}

@@ -5,6 +5,7 @@ import type { Capabilities, OrchestratorInfo } from '../wire/messages.ts'
 import { authTokenExpiration, createAuthToken } from './auth-token.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
 import { infoRefusalText, orchestratorInfo, type InfoRefusal } from './orchestrator-info.ts'
+import { jobAccountIdOf, keepToldPrice } from './told-price.ts'
 
 /** A GetOrchestrator request (spec PM-13, PM-167). */
 export interface DiscoveryRequest {
@@ -44,14 +45,21 @@ export function discover(
   const refusal = verifyDiscoveryRequest(node, request)
   if (refusal !== null) return { ok: false, refusal }
   const expiration = authTokenExpiration(now.wallUnixNs)
-  return orchestratorInfo(node, {
-    sender: toAddress(request.address),
+  const sender = toAddress(request.address)
+  const { capabilities } = request
+  const result = orchestratorInfo(node, {
+    sender,
     manifestId: '',
-    capabilities: request.capabilities,
+    capabilities,
     webhookPrice: choices.webhookPrice,
     authToken: createAuthToken(node, choices.sessionId, expiration),
     seed: choices.seed,
   })
+  const manifestId = jobAccountIdOf(capabilities)
+  if (result.ok && manifestId !== null) {
+    keepToldPrice(node, { sender, manifestId }, result.info.priceInfo, now.monotonicNs)
+  }
+  return result
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Address } from '../bytes/hex.ts'
 import { compare, multiplyInteger, rational, sign, ZERO, type Rational } from '../money/rational.ts'
 import { jobSeconds } from '../price/job-seconds.ts'
 import type { PriceInfo } from '../price/price-info.ts'
@@ -6,6 +5,8 @@ import type { Payment } from '../wire/messages.ts'
 import { debitFees, DIVISION_BY_ZERO, NIL_DEREFERENCE, type UpstreamPanic } from './balance.ts'
 import type { OrchestratorNode } from './node.ts'
 import type { PaymentOutcome } from './process-payment.ts'
+import { paidPrice, toldPrice, type JobAccountKey } from './told-price.ts'
+import type { JobDebitPrice } from './job-price-rules.ts'
 import type { Decoded } from './verify-credentials.ts'
 
 /** Seconds of work that the credit must cover before a BYOC job or stream goes on (spec BY-22). */
@@ -14,10 +15,18 @@ const JOB_MINIMUM_SECONDS = 60n
 export const STREAM_CHARGE_SECONDS = 23n
 
 /** The account of a sender's BYOC jobs: one for each capability, shared by all jobs and streams (spec BY-21). */
-export interface JobAccount {
-  readonly sender: Address
+export interface JobAccount extends JobAccountKey {
   /** Capability name; the manifest id of ledger and payment. */
   readonly manifestId: string
+}
+
+/** The part of a node that prices jobs. */
+export interface JobPriceNode {
+  readonly ledger: OrchestratorNode['ledger']
+  readonly rules: {
+    readonly jobDebitPrice: JobDebitPrice
+    readonly keepsToldPrice: OrchestratorNode['rules']['keepsToldPrice']
+  }
 }
 
 export type JobPaymentRefusal = { readonly code: 'insufficient-job-balance' } | UpstreamPanic
@@ -25,6 +34,8 @@ export type JobPaymentRefusal = { readonly code: 'insufficient-job-balance' } | 
 /** What became of the payment that came with a BYOC request. */
 export interface JobPaymentOutcome {
   readonly refusal: JobPaymentRefusal | null
+  /** What the job is charged at. */
+  readonly price: PriceInfo
   readonly payment: PaymentOutcome | null
   /** Upstream gives the job's capacity back at this point already. */
   readonly freesCapacity: boolean
@@ -32,40 +43,47 @@ export interface JobPaymentOutcome {
 
 export interface JobPaymentRequest {
   readonly account: JobAccount
+  /** What the orchestrator asks now. */
   readonly price: PriceInfo
   /** Null = no payment header. */
   readonly payment: Decoded<Payment> | null
 }
 
 /**
- * Takes the payment of a BYOC request and asks for credit of 60 s at the job's price; at a price of 0 or below nothing is looked
- * at (spec BY-22; go-livepeer byoc/job_orchestrator.go:confirmPayment). `process` is processPayment for this node.
+ * Takes the payment of a BYOC request and asks for credit of 60 s at the price that the job is charged at; at a price of 0 or
+ * below nothing is looked at (spec BY-22; go-livepeer byoc/job_orchestrator.go:confirmPayment). `process` is processPayment for
+ * this node.
  */
 export function confirmJobPayment(
-  ledger: OrchestratorNode['ledger'],
+  node: JobPriceNode,
   request: JobPaymentRequest,
   process: (payment: Payment, manifestId: string) => PaymentOutcome,
   nowNs: number,
 ): JobPaymentOutcome {
-  const { account, price } = request
-  if (price.pricePerUnit <= 0n) return { refusal: null, payment: null, freesCapacity: false }
-  if (price.pixelsPerUnit === 0n) return refuse(DIVISION_BY_ZERO)
+  const { account, price: quoted } = request
+  const prices = { quoted, told: toldPrice(node, account), paid: null }
+  const due = node.rules.jobDebitPrice(prices) ?? quoted
+  if (due.pricePerUnit <= 0n) return confirmed(due, null)
+  if (due.pixelsPerUnit === 0n) return refuse(due, DIVISION_BY_ZERO)
   let payment: PaymentOutcome | null = null
+  let price = due
   if (request.payment !== null) {
-    if (!request.payment.ok) return refuse(NIL_DEREFERENCE)
-    payment = process(request.payment.value, account.manifestId)
+    if (!request.payment.ok) return refuse(due, NIL_DEREFERENCE)
+    const sent = request.payment.value
+    payment = process(sent, account.manifestId)
     if (payment.refusal !== null) {
-      return { refusal: NIL_DEREFERENCE, payment, freesCapacity: true }
+      return { refusal: NIL_DEREFERENCE, price: due, payment, freesCapacity: true }
     }
+    const paid = paidPrice(sent, payment)
+    price = node.rules.jobDebitPrice({ ...prices, paid }) ?? quoted
   }
   const needWei = multiplyInteger(
     rational(price.pricePerUnit, price.pixelsPerUnit),
     JOB_MINIMUM_SECONDS,
   )
-  if (compare(jobBalance(ledger, account, nowNs), needWei) >= 0) {
-    return { refusal: null, payment, freesCapacity: false }
-  }
-  return { refusal: { code: 'insufficient-job-balance' }, payment, freesCapacity: false }
+  return compare(jobBalance(node.ledger, account, nowNs), needWei) >= 0
+    ? confirmed(price, payment)
+    : { refusal: { code: 'insufficient-job-balance' }, price, payment, freesCapacity: false }
 }
 
 /** The credit of a job account, 0 without an entry (spec BY-26; byoc/job_orchestrator.go:getPaymentBalance). */
@@ -118,6 +136,10 @@ export function jobPaymentRefusalText(refusal: JobPaymentRefusal): string {
   return refusal.code === 'upstream-panic' ? refusal.text : 'Insufficient balance for request'
 }
 
-function refuse(refusal: JobPaymentRefusal): JobPaymentOutcome {
-  return { refusal, payment: null, freesCapacity: false }
+function confirmed(price: PriceInfo, payment: PaymentOutcome | null): JobPaymentOutcome {
+  return { refusal: null, price, payment, freesCapacity: false }
+}
+
+function refuse(price: PriceInfo, refusal: JobPaymentRefusal): JobPaymentOutcome {
+  return { refusal, price, payment: null, freesCapacity: false }
 }

@@ -61,13 +61,13 @@ export function admitJob(
   if (!price.ok) return refuse({ code: 'job-price-unavailable' })
   const account = { sender, manifestId: capability }
   const confirmed = confirmJobPayment(
-    node.ledger,
+    node,
     { account, price: price.priceInfo, payment: request.payment },
     process,
     nowNs,
   )
   const { refusal, payment } = confirmed
-  if (refusal === null) return { ok: true, account, price: price.priceInfo, payment }
+  if (refusal === null) return { ok: true, account, price: confirmed.price, payment }
   const frees =
     refusal.code === 'insufficient-job-balance'
       ? node.rules.refusalFreesCapacity(wants.capacity)

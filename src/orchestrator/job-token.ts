@@ -7,6 +7,7 @@ import { encodeJobToken, type JobSender, type JobToken } from '../wire/job-token
 import { jobBalance } from './job-account.ts'
 import { jobPriceRefusalText, priceOfJob, type JobNode } from './job-node.ts'
 import { infoRefusalText, ticketParamsFor } from './orchestrator-info.ts'
+import { keepToldPrice } from './told-price.ts'
 
 /** GET /process/token as it arrives; a header that is missing or empty is ''. */
 export interface JobTokenRequest {
@@ -81,6 +82,7 @@ export function handleJobToken(
     return refuse(400, `Could not get ticket params err=${infoRefusalText(params.refusal)}`)
   }
   const account = { sender: sender.account, manifestId: capability }
+  keepToldPrice(node, account, price.priceInfo, nowNs)
   const token: JobToken = {
     sender: sender.texts,
     ticketParams: params.params,

@@ -50,7 +50,8 @@ export type TicketParamsResult =
  */
 export function orchestratorInfo(node: OrchestratorNode, request: InfoRequest): InfoResult {
   const { sender, manifestId, capabilities } = request
-  const webhookPrice = capabilities === null ? request.webhookPrice : null
+  const webhookPrice =
+    capabilities !== null || keepsFixedPrice(node, request) ? null : request.webhookPrice
   const price =
     webhookPrice === null
       ? wirePriceFor(node, { sender, manifestId, capabilities })
@@ -73,6 +74,11 @@ export function orchestratorInfo(node: OrchestratorNode, request: InfoRequest): 
       nodes: [],
     },
   }
+}
+
+function keepsFixedPrice(node: OrchestratorNode, { sender, manifestId }: InfoRequest): boolean {
+  if (manifestId === '' || node.rules.webhookPriceOverFixed()) return false
+  return node.ledger.fixedPrice(sender, manifestId) !== null
 }
 
 /**

@@ -40,8 +40,8 @@ const NO_CAPABILITIES: Capabilities = {
 
 /**
  * POST /payment: payment header 402, credentials 403, own info 500, payment 400, else 200 (spec LV-48;
- * go-livepeer server/segment_rpc.go:Payment). The info is made before the payment is processed, so it shows the price from
- * before it. A 200 reads the balance, as upstream does for its log.
+ * go-livepeer server/segment_rpc.go:Payment). By rule the info shows the price from before the payment or
+ * the one that it has fixed. A 200 reads the balance, as upstream does for its log.
  */
 export function handlePayment(
   node: OrchestratorNode,
@@ -54,14 +54,19 @@ export function handlePayment(
   const { payment, sender, credentials } = opened
   const { manifestId, authToken } = credentials
   const ids = { manifestId, authSessionId: authToken.sessionId }
-  const info = answerInfo(node, opened, choices, {
+  const priced = {
     manifestId: node.rules.paymentResultPriceKey(ids),
     capabilities: credentials.capabilities ?? NO_CAPABILITIES,
-  })
-  if (!info.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal })
+  }
+  const before = answerInfo(node, opened, choices, priced)
+  if (!before.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: before.refusal })
   const outcome = processPayment(node, payment, manifestId, now.monotonicNs)
   if (outcome.refusal !== null) {
     return refuseRequest({ stage: 'payment', status: 400, cause: outcome.refusal }, outcome)
+  }
+  const info = infoAfterPayment(node, opened, choices, priced, before)
+  if (!info.ok) {
+    return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal }, outcome)
   }
   node.ledger.balance(sender, manifestId, now.monotonicNs)
   return { ok: true, info: info.info, manifestId, payment: outcome }
@@ -84,18 +89,42 @@ export function handleSegmentPayment(
     manifestId: credentials.manifestId,
     authSessionId: credentials.authToken.sessionId,
   })
-  const info = answerInfo(node, opened, choices, { manifestId, capabilities: null })
-  if (!info.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal })
-  const taken = takeChargedPayment(node, opened, { manifestId, capabilities: null }, now)
+  const priced = { manifestId, capabilities: null }
+  const before = answerInfo(node, opened, choices, priced)
+  if (!before.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: before.refusal })
+  const taken = takeChargedPayment(node, opened, priced, now)
   if (!taken.ok) return taken
+  const info = infoAfterPayment(node, opened, choices, priced, before)
+  if (!info.ok) {
+    return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal }, taken.payment)
+  }
   return { ...taken, sender: opened.sender, info: info.info, manifestId }
+}
+
+interface PricedRequest {
+  readonly manifestId: string
+  readonly capabilities: Capabilities | null
+}
+
+/** The info of an answer: by rule the one made before the payment, or one that shows the price which it has fixed. */
+function infoAfterPayment(
+  node: OrchestratorNode,
+  opened: OpenedRequest,
+  choices: PaidRequestChoices,
+  priced: PricedRequest,
+  before: InfoResult,
+): InfoResult {
+  const changed =
+    node.rules.answersAfterPayment() &&
+    node.ledger.fixedPrice(opened.sender, priced.manifestId) !== null
+  return changed ? answerInfo(node, opened, choices, priced) : before
 }
 
 function answerInfo(
   node: OrchestratorNode,
   opened: OpenedRequest,
   choices: PaidRequestChoices,
-  priced: { readonly manifestId: string; readonly capabilities: Capabilities | null },
+  priced: PricedRequest,
 ): InfoResult {
   return orchestratorInfo(node, {
     sender: opened.sender,

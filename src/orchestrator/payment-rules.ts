@@ -119,6 +119,45 @@ export const paymentResultPriceKey: {
   ),
 }
 
+export const answersAfterPayment: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'before-the-payment',
+      summary: 'The answer to a payment carries the price from before it.',
+      source: 'PR-49, PR-70; go-livepeer server/segment_rpc.go:ServeSegment, Payment',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'after-the-payment',
+      summary:
+        'The answer to a payment carries the price that this payment has fixed, which the next one is charged at.',
+      source: 'repairs PR-49, PR-70, I-11',
+    },
+    () => true,
+  ),
+}
+
+export const webhookPriceOverFixed: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
+  yes: rule(
+    {
+      variant: 'over-the-fixed-price',
+      summary: "The webhook's price goes into answers to segments also when a price was fixed.",
+      source: 'PR-49, X-29; go-livepeer server/rpc.go:getPriceInfo',
+    },
+    () => true,
+  ),
+  no: rule(
+    {
+      variant: 'below-the-fixed-price',
+      summary: 'A session that has its price keeps it, whatever the webhook has said.',
+      source: 'repairs PR-49, X-29, I-11',
+    },
+    () => false,
+  ),
+}
+
 export const refreshPaymentUrl: { readonly absent: YesOrNo; readonly present: YesOrNo } = {
   absent: rule(
     {

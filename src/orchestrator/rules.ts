@@ -7,6 +7,7 @@ import {
   type LiveRunnerRules,
 } from './live-runner-rules.ts'
 import {
+  answersAfterPayment,
   chargesUncovered,
   debitPrice,
   fixPriceBeforeValidation,
@@ -15,9 +16,11 @@ import {
   refreshPaymentUrl,
   stickyReceiveError,
   ticketlessPayment,
+  webhookPriceOverFixed,
   type DebitPriceSource,
   type PaymentResultIds,
 } from './payment-rules.ts'
+import { keepsToldPrice, jobDebitPrice, type JobDebitPrice } from './job-price-rules.ts'
 import {
   requestWorkRulesRepaired,
   requestWorkRulesUpstream,
@@ -34,6 +37,14 @@ export interface OrchestratorRules extends JobRules, LiveRunnerRules, RequestWor
   readonly stickyReceiveError: Rule<() => boolean>
   /** Whose price a live session is charged at (spec LV-40, LV-41, PM-142). */
   readonly debitPrice: Rule<() => DebitPriceSource>
+  /** What a BYOC job or stream is charged at (spec PR-50, BY-22). */
+  readonly jobDebitPrice: JobDebitPrice
+  /** Whether the price last told for a BYOC capability is kept (spec PR-50). */
+  readonly keepsToldPrice: Rule<() => boolean>
+  /** Whether the answer to a payment shows what it has fixed (spec PR-49, PR-70). */
+  readonly answersAfterPayment: Rule<() => boolean>
+  /** Whether the authentication webhook's price goes before a session's fixed one (spec PR-49). */
+  readonly webhookPriceOverFixed: Rule<() => boolean>
   /** Under which session the price in a payment's answer is looked up (spec LV-49, PM-147). */
   readonly paymentResultPriceKey: Rule<(ids: PaymentResultIds) => string>
   /** The text that an auth token's MAC covers before the expiration (spec PM-160). */
@@ -54,6 +65,10 @@ export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   ticketlessPayment: ticketlessPayment.takesPartInPricing,
   stickyReceiveError: stickyReceiveError.yes,
   debitPrice: debitPrice.firstPayment,
+  jobDebitPrice: jobDebitPrice.quotedNow,
+  keepsToldPrice: keepsToldPrice.no,
+  answersAfterPayment: answersAfterPayment.no,
+  webhookPriceOverFixed: webhookPriceOverFixed.yes,
   paymentResultPriceKey: paymentResultPriceKey.authSession,
   authTokenText: authTokenText.bare,
   refreshPaymentUrl: refreshPaymentUrl.absent,
@@ -81,6 +96,10 @@ export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   ticketlessPayment: ticketlessPayment.noNewCredit,
   stickyReceiveError: stickyReceiveError.no,
   debitPrice: debitPrice.ownRecord,
+  jobDebitPrice: jobDebitPrice.paidElseTold,
+  keepsToldPrice: keepsToldPrice.yes,
+  answersAfterPayment: answersAfterPayment.yes,
+  webhookPriceOverFixed: webhookPriceOverFixed.no,
   paymentResultPriceKey: paymentResultPriceKey.manifest,
   authTokenText: authTokenText.lengthPrefixed,
   refreshPaymentUrl: refreshPaymentUrl.present,

@@ -13,8 +13,8 @@ const NO_PRICES: readonly PriceInfo[] = Object.freeze([])
 /**
  * OrchestratorInfo.capabilities_prices for a sender: one entry per priced model, the sender's own prices replacing the default
  * ones, then one per external capability (spec PR-53..55, BY-1, BY-2; go-livepeer core/orchestrator.go:GetCapabilitiesPrices).
- * Upstream's order is unspecified; this one is the order of setting. An entry whose price cannot travel is left out, and an own
- * price that cannot travel does not hide the default one. Negative external prices are left out.
+ * Upstream's order is unspecified; this one is the order of setting. An entry whose price cannot travel is left out; an own
+ * price that cannot travel hides the default one only where the list shows what is charged. Negative external prices are left out.
  */
 export function advertisedPrices<Refusal>(
   pricing: OrchestratorPricing<Refusal>,
@@ -24,11 +24,15 @@ export function advertisedPrices<Refusal>(
   const builtIn = new Map<string, PriceInfo>()
   for (const owner of [DEFAULT_SENDER, sender]) {
     for (const { capability, model, price } of pricing.book.capabilityPrices(owner)) {
-      const wire = advertisedModelPrice(pricing, sender, price)
-      if (wire === null) continue
       const wireCapability = capabilityToWire(capability)
-      const advertised = { ...wire, capability: wireCapability, constraint: model }
-      builtIn.set(`${wireCapability} ${model}`, advertised)
+      const key = `${wireCapability} ${model}`
+      const wire = advertisedModelPrice(pricing, sender, price)
+      if (wire !== null) {
+        builtIn.set(key, { ...wire, capability: wireCapability, constraint: model })
+      } else if (pricing.rules.advertisedOverhead() === 'charged') {
+        // The default price would not be charged.
+        builtIn.delete(key)
+      }
     }
   }
   return [...builtIn.values(), ...externalPrices(pricing, sender)]

@@ -1,9 +1,10 @@
-import { add, isZero, ZERO, type Rational } from '../money/rational.ts'
+import type { Rational } from '../money/rational.ts'
 import {
   CAPABILITY_UNUSED,
   capabilityFromWire,
   type PricedCapabilities,
 } from './capability-models.ts'
+import type { ModelCeilings, RequestCeiling } from './request-ceiling.ts'
 
 /** The model under which a capability's maximum for all its models is kept; with capability −1, the global maximum. */
 export const DEFAULT_MODEL = 'default'
@@ -31,12 +32,6 @@ export class CapabilityCeilings {
     else models.set(model, price)
   }
 
-  /** The maximum of one model: its own, else the one for all models of the capability, else null. */
-  capabilityMaxPrice(capability: number, model: string): Rational | null {
-    const models = this.#maxima.get(capability)
-    return models?.get(model) ?? models?.get(DEFAULT_MODEL) ?? null
-  }
-
   /** Every maximum that is set, the global one too. */
   *maxima(): Iterable<{
     readonly capability: number
@@ -49,19 +44,30 @@ export class CapabilityCeilings {
   }
 
   /**
-   * The maximum for a request: the sum over all asked models, an unlimited one adding 0; the global maximum when nothing is
-   * asked or the sum is exactly 0; null = no limit (spec PR-57; server/broadcast.go:GetCapabilitiesMaxPrice).
+   * The maximum for a request, made of all that apply to it as the rule says; null = no limit (spec PR-57;
+   * server/broadcast.go:GetCapabilitiesMaxPrice).
    */
-  effectiveMaxPrice(capabilities: Pick<PricedCapabilities, 'constraints'> | null): Rational | null {
+  effectiveMaxPrice(
+    capabilities: Pick<PricedCapabilities, 'constraints'> | null,
+    rules: { readonly requestCeiling: RequestCeiling },
+  ): Rational | null {
     const asked = capabilities?.constraints?.perCapability
-    if (asked === undefined) return this.maxPrice()
-    let sum = ZERO
-    for (const [wireNumber, models] of asked) {
-      const capability = capabilityFromWire(wireNumber)
-      for (const model of models.keys()) {
-        sum = add(sum, this.capabilityMaxPrice(capability, model) ?? ZERO)
-      }
-    }
-    return isZero(sum) ? this.maxPrice() : sum
+    return rules.requestCeiling({
+      global: this.maxPrice(),
+      models: asked === undefined ? null : this.#modelCeilings(asked),
+    })
+  }
+
+  #modelCeilings(
+    asked: NonNullable<PricedCapabilities['constraints']>['perCapability'],
+  ): readonly ModelCeilings[] {
+    return [...asked].flatMap(([wireNumber, models]) => {
+      const maxima = this.#maxima.get(capabilityFromWire(wireNumber))
+      const ofCapability = maxima?.get(DEFAULT_MODEL) ?? null
+      return [...models.keys()].map((model) => ({
+        own: maxima?.get(model) ?? null,
+        ofCapability,
+      }))
+    })
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ratString } from '../money/format.ts'
 import { equals, rational, type Rational } from '../money/rational.ts'
 import { advertisedPrices } from './advertised-prices.ts'
 import { CapabilityCeilings } from './capability-ceilings.ts'
@@ -61,11 +62,18 @@ test("a sender's own job prices hide the default ones upstream only (BY-3)", () 
   })
 })
 
-test('the maximum of a request is the sum over its models, else the global one (PR-57)', () => {
+test('a maximum for a model stands in for the global one upstream, and adds to it when repaired (PR-57)', () => {
   const ceilings = new CapabilityCeilings()
+  const maxima = (): readonly (string | null)[] =>
+    [priceRulesUpstream, priceRulesRepaired].map((rules) => {
+      const max = ceilings.effectiveMaxPrice(LIVE_MODEL, rules)
+      return max === null ? null : ratString(max)
+    })
   ceilings.setMaxPrice(rational(10n))
-  expect(ceilings.effectiveMaxPrice(LIVE_MODEL)).toEqual(rational(10n))
+  expect(maxima()).toEqual(['10', '10'])
   ceilings.setCapabilityMaxPrice(35, 'default', rational(25n))
-  expect(ceilings.effectiveMaxPrice(LIVE_MODEL)).toEqual(rational(25n))
-  expect(ceilings.effectiveMaxPrice(null)).toEqual(rational(10n))
+  expect(maxima()).toEqual(['25', '10'])
+  ceilings.setCapabilityMaxPrice(35, 'default', rational(0n))
+  expect(maxima()).toEqual(['10', '0'])
+  expect(ceilings.effectiveMaxPrice(null, priceRulesUpstream)).toEqual(rational(10n))
 })

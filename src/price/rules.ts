@@ -12,6 +12,7 @@ import { inheritedCurrency, type InheritedCurrency } from './config/inherited-cu
 import { malformedPriceDocument, type MalformedPriceDocument } from './config/malformed-document.ts'
 import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
 import { jobPriceFollowing, type JobPriceFollowing } from './job-price-following.ts'
+import { adjustedPriceRounding, type AdjustedPriceRounding } from './overhead.ts'
 import { jobPriceLookup } from './job-price-lookup.ts'
 import {
   negativeMaxPrice,
@@ -28,22 +29,26 @@ import {
 } from './model-units-rules.ts'
 import type { PriceBook } from './price-book.ts'
 import {
-  drawProbabilities,
   nobodyLeft,
+  sessionPrice,
   slowSessions,
   suspensionStart,
   unpricedCandidates,
-  type DrawProbabilities,
   type NobodyLeft,
+  type SessionPrice,
   type SlowSessions,
   type SuspensionStart,
   type UnpricedCandidates,
 } from './selection/selection-rules.ts'
+import { drawCandidate, type DrawCandidate } from './selection/weighted-draw.ts'
+import { requestCeiling, type RequestCeiling } from './request-ceiling.ts'
 import { sessionPriceGuard, type SessionPriceGuard } from './session-price-guard.ts'
 import { toWirePrice, type ToWirePrice } from './wire-price.ts'
 
 /** The decisions about an orchestrator's prices that profiles make differently. */
 export interface PriceRules {
+  /** How a price is rounded once its overhead is on it (spec PR-44). */
+  readonly adjustedPriceRounding: AdjustedPriceRounding
   /** Wire price when the request named no capabilities (spec PR-6). */
   readonly wirePrice: Rule<ToWirePrice>
   /** Wire price when the request named capabilities (spec PR-6). */
@@ -58,6 +63,8 @@ export interface PriceRules {
   readonly jobPriceLookup: Rule<(book: PriceBook, sender: Address, name: string) => Rational>
   /** Whether the advertised price of a capability is the configured one or the charged one (spec PR-53, PR-54). */
   readonly advertisedOverhead: Rule<() => AdvertisedPriceChoice>
+  /** The highest price of a request, of all maxima that are configured (spec PR-57). */
+  readonly requestCeiling: RequestCeiling
   /** The highest price that a payer pays in a session (spec PR-65). */
   readonly sessionPriceGuard: Rule<SessionPriceGuard>
   /** Which answers of the price feed are used (spec PR-30, PR-32). */
@@ -72,8 +79,10 @@ export interface PriceRules {
   readonly nobodyLeft: NobodyLeft
   /** Whether slow known sessions wait for unknown ones that cannot be chosen (spec PR-88). */
   readonly slowSessions: SlowSessions
-  /** What the weighted draw walks (spec PR-91). */
-  readonly drawProbabilities: DrawProbabilities
+  /** Which price a session is held against when its recipient has several (spec PR-90). */
+  readonly sessionPrice: SessionPrice
+  /** How one of several candidates is drawn by its weight (spec PR-91). */
+  readonly drawCandidate: DrawCandidate
   /** Where a suspension starts to count (spec PR-94). */
   readonly suspensionStart: SuspensionStart
   /** Units that an orchestrator counts for a text to be spoken (spec PR-81). */
@@ -91,6 +100,7 @@ export interface PriceRules {
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
+  adjustedPriceRounding: adjustedPriceRounding.thousandths,
   wirePrice: toWirePrice.lowBits,
   wirePriceForCapabilities: toWirePrice.exactOrWholeWei,
   jobWirePrice: toWirePrice.wholeWei,
@@ -98,6 +108,7 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   externalPriceInSum: externalPriceInSum.never,
   jobPriceLookup: jobPriceLookup.ownBookOnly,
   advertisedOverhead: advertisedOverhead.leftOut,
+  requestCeiling: requestCeiling.sumInPlaceOfGlobal,
   sessionPriceGuard: sessionPriceGuard.doubling,
   usableFeedPrice: usableFeedPrice.anyNumber,
   malformedPriceDocument: malformedPriceDocument.ignored,
@@ -105,7 +116,8 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   unpricedCandidates: unpricedCandidates.kept,
   nobodyLeft: nobodyLeft.zeroAddress,
   slowSessions: slowSessions.leftWaiting,
-  drawProbabilities: drawProbabilities.asWeighted,
+  sessionPrice: sessionPrice.lastOfRecipient,
+  drawCandidate: drawCandidate.floatShares,
   suspensionStart: suspensionStart.zero,
   speechUnits: speechUnits.thousandPerRune,
   picturesCounted: picturesCounted.asSent,
@@ -116,13 +128,15 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
-  wirePrice: toWirePrice.exactOrThousandths,
-  wirePriceForCapabilities: toWirePrice.exactOrThousandths,
-  jobWirePrice: toWirePrice.exactOrThousandths,
+  adjustedPriceRounding: adjustedPriceRounding.none,
+  wirePrice: toWirePrice.exactOrDecimals,
+  wirePriceForCapabilities: toWirePrice.exactOrDecimals,
+  jobWirePrice: toWirePrice.exactOrDecimals,
   capabilitySumFallback: capabilitySumFallback.whenUnpriced,
   externalPriceInSum: externalPriceInSum.jobPrice,
   jobPriceLookup: jobPriceLookup.perNameDefault,
   advertisedOverhead: advertisedOverhead.included,
+  requestCeiling: requestCeiling.everyCeiling,
   sessionPriceGuard: sessionPriceGuard.doubling,
   usableFeedPrice: usableFeedPrice.positiveOnly,
   malformedPriceDocument: malformedPriceDocument.refused,
@@ -130,7 +144,8 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   unpricedCandidates: unpricedCandidates.dropped,
   nobodyLeft: nobodyLeft.nobody,
   slowSessions: slowSessions.used,
-  drawProbabilities: drawProbabilities.normalized,
+  sessionPrice: sessionPrice.own,
+  drawCandidate: drawCandidate.exactShares,
   suspensionStart: suspensionStart.now,
   speechUnits: speechUnits.bytes,
   picturesCounted: picturesCounted.atLeastOne,

@@ -1,7 +1,7 @@
 import { fitsInt64, wrapInt64 } from '../money/integers.ts'
-import { reduce, type Rational } from '../money/rational.ts'
+import { divideFloor, isZero, reduce, type Rational } from '../money/rational.ts'
 import { rule, type Rule } from '../rule.ts'
-import { priceToInt64, roundToFixed, type PriceConversionRefusal } from './fixed-point.ts'
+import { priceToInt64, type PriceConversionRefusal } from './fixed-point.ts'
 import { priceInfo, type PriceInfo } from './price-info.ts'
 
 export type WirePrice =
@@ -16,7 +16,7 @@ export const toWirePrice: {
   readonly lowBits: Rule<ToWirePrice>
   readonly exactOrWholeWei: Rule<ToWirePrice>
   readonly wholeWei: Rule<ToWirePrice>
-  readonly exactOrThousandths: Rule<ToWirePrice>
+  readonly exactOrDecimals: Rule<ToWirePrice>
 } = {
   lowBits: rule(
     {
@@ -45,24 +45,19 @@ export const toWirePrice: {
     },
     (price: Rational): WirePrice => wholeWeiPrice(price),
   ),
-  exactOrThousandths: rule(
+  exactOrDecimals: rule(
     {
-      variant: 'exact-or-thousandths',
+      variant: 'exact-or-decimals',
       summary:
-        'Exact when both numbers fit int64, else thousandths of a wei toward zero, else refuse.',
-      source: 'PR-6, recommended deviation 2 of the pricing spec',
+        'Exact when both numbers fit int64, else rounded down to as many decimal places as they hold; refuse what does not fit, and a price above 0 that would become 0.',
+      source: 'repairs PR-6, X-1, B76; recommended deviation 2 of the pricing spec',
     },
-    (price: Rational): WirePrice => {
-      const exact = exactWirePrice(price)
-      if (exact !== null) return exact
-      const rounded = exactWirePrice(roundToFixed(price))
-      // Saturation would quote another price than the one configured, so it is refused.
-      return rounded !== null && priceToInt64(price).ok
-        ? rounded
-        : { ok: false, refusal: { code: 'price-not-int64' } }
-    },
+    (price: Rational): WirePrice => exactWirePrice(price) ?? decimalPrice(price),
   ),
 }
+
+/** Decimal places of the finest wire price: 10^18 fits an int64. */
+const DECIMALS_MAX = 18
 
 function exactWirePrice(price: Rational): WirePrice | null {
   const { numerator, denominator } = reduce(price)
@@ -73,4 +68,17 @@ function exactWirePrice(price: Rational): WirePrice | null {
 function wholeWeiPrice(price: Rational): WirePrice {
   const whole = priceToInt64(price)
   return whole.ok ? { ok: true, priceInfo: priceInfo(whole.priceWei) } : whole
+}
+
+/** The finest of the decimal roundings that fits. */
+function decimalPrice({ numerator, denominator }: Rational): WirePrice {
+  for (let decimals = DECIMALS_MAX; decimals >= 0; decimals--) {
+    const scale = 10n ** BigInt(decimals)
+    const scaled = divideFloor(numerator * scale, denominator)
+    if (!fitsInt64(scaled)) continue
+    const rounded = reduce({ numerator: scaled, denominator: scale })
+    if (isZero(rounded) && numerator > 0n) break
+    return { ok: true, priceInfo: priceInfo(rounded.numerator, rounded.denominator) }
+  }
+  return { ok: false, refusal: { code: 'price-not-int64' } }
 }

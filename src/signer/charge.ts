@@ -128,7 +128,7 @@ function priceRefused<Sealed>(
   const { initialPricePerUnit, initialPixelsPerUnit } = state
   const current = rational(price.pricePerUnit, price.pixelsPerUnit)
   const breach = rules.ceiling(current, {
-    configured: process.ceilings.effectiveMaxPrice(asked.capabilities),
+    configured: process.ceilings.effectiveMaxPrice(asked.capabilities, process.rules.price),
     request: requested.price,
     initial:
       isNew || initialPixelsPerUnit === 0n

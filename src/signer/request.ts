@@ -1,6 +1,7 @@
 import type { Hex } from '../bytes/hex.ts'
 import type { Rational } from '../money/rational.ts'
 import type { CapabilityCeilings } from '../price/capability-ceilings.ts'
+import type { RequestCeiling } from '../price/request-ceiling.ts'
 import type { PayerPriceRules } from '../gateway/payment.ts'
 import type { CredentialsSigner } from '../gateway/segment-credentials.ts'
 import type { LedgerRules } from '../ledger/rules.ts'
@@ -28,7 +29,7 @@ export interface SignerProcess<Sealed> {
   readonly liveSignatures?: Map<string, Hex>
   readonly rules: {
     readonly signer: SignerRules
-    readonly price: PayerPriceRules
+    readonly price: PayerPriceRules & { readonly requestCeiling: RequestCeiling }
     readonly ledger: Pick<LedgerRules, 'ticketCount'>
   }
 }

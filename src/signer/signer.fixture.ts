@@ -3,6 +3,7 @@ import { rational, type Rational } from '../money/rational.ts'
 import { ticketCount } from '../ledger/rules.ts'
 import { CapabilityCeilings } from '../price/capability-ceilings.ts'
 import { priceInfo, type PriceInfo } from '../price/price-info.ts'
+import { requestCeiling } from '../price/request-ceiling.ts'
 import { sessionPriceGuard } from '../price/session-price-guard.ts'
 import {
   expirationParams,
@@ -58,7 +59,10 @@ export class SignerFixture {
       scratch: new Map(),
       rules: {
         signer: rules,
-        price: { sessionPriceGuard: sessionPriceGuard.doubling },
+        price: {
+          sessionPriceGuard: sessionPriceGuard.doubling,
+          requestCeiling: requestCeiling.everyCeiling,
+        },
         ledger: { ticketCount: ticketCount.exact },
       },
     }

@@ -11,7 +11,7 @@ import {
   type JobBalanceAccount,
 } from '../../../src/gateway/byoc/job-balance.ts'
 import { Ledger } from '../../../src/ledger/ledger.ts'
-import { rational } from '../../../src/money/rational.ts'
+import { rational, ZERO } from '../../../src/money/rational.ts'
 import { priceInfo } from '../../../src/price/price-info.ts'
 import type { Rules } from '../../../src/profile/rules.ts'
 import { TicketSender } from '../../../src/sender/ticket-sender.ts'
@@ -55,6 +55,7 @@ export const liveByocGatewaySuites: readonly SuiteAdapter[] = [
   outSuite('live/byoc-ticket-count', (input, { rules }) => {
     const tickets = rules.gateway.jobTicketCount({
       costWei: input.rational('cost'),
+      admissionWei: ZERO,
       evWei: input.rational('ticketEV'),
       timeoutSeconds: input.integer('timeoutSeconds'),
     })

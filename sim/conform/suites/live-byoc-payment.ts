@@ -1,15 +1,15 @@
-import type { LedgerRules } from '../../../src/ledger/rules.ts'
 import { ZERO } from '../../../src/money/rational.ts'
 import { confirmJobPayment, jobPaymentRefusalText } from '../../../src/orchestrator/job-account.ts'
 import type { PaymentOutcome } from '../../../src/orchestrator/process-payment.ts'
+import type { Rules } from '../../../src/profile/rules.ts'
 import type { ReplayedOutcome } from '../vector-file.ts'
 import { ACCOUNT, createLedger, peek, readPrice } from './live-byoc-account.ts'
 import { decodePaymentHeader } from '../../../src/wire/headers.ts'
 import type { VectorFields } from './vector-fields.ts'
 
 /** live/byoc-confirm-payment; processing the payment is scripted. */
-export function replayConfirmPayment(input: VectorFields, rules: LedgerRules): ReplayedOutcome {
-  const ledger = createLedger(input, rules)
+export function replayConfirmPayment(input: VectorFields, rules: Rules): ReplayedOutcome {
+  const ledger = createLedger(input, rules.ledger)
   const header = input.text('paymentHeader')
   let paymentProcessed = false
   const process = (): PaymentOutcome => {
@@ -29,7 +29,7 @@ export function replayConfirmPayment(input: VectorFields, rules: LedgerRules): R
   }
   const payment = header === '' ? null : decodePaymentHeader(header)
   const request = { account: ACCOUNT, price: readPrice(input), payment }
-  const outcome = confirmJobPayment(ledger, request, process, 0)
+  const outcome = confirmJobPayment({ ledger, rules: rules.orchestrator }, request, process, 0)
   const text = outcome.refusal === null ? null : jobPaymentRefusalText(outcome.refusal)
   const panics = outcome.refusal?.code === 'upstream-panic'
   return {

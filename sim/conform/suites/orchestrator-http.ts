@@ -7,9 +7,7 @@ import { replayVerifySegmentCredentials } from './pm-segment-credentials.ts'
 
 /** The orchestrator's endpoints with the bytes that travel. */
 export const orchestratorHttpSuites: readonly SuiteAdapter[] = [
-  suiteOf('live/byoc-confirm-payment', (input, { rules }) =>
-    replayConfirmPayment(input, rules.ledger),
-  ),
+  suiteOf('live/byoc-confirm-payment', (input, { rules }) => replayConfirmPayment(input, rules)),
   suiteOf('pm/payment-endpoint', (input, { rules }) => replayPaymentEndpoint(input, rules)),
   suiteOf(
     'pm/refresh-payment',

@@ -44,7 +44,9 @@ export const orchestratorSuites: readonly SuiteAdapter[] = [
   suiteOf('pricing/capabilities-prices', (input, { rules }) =>
     replayCapabilitiesPrices(input, rules.price),
   ),
-  suiteOf('pricing/effective-max-price', replayEffectiveMaxPrice),
+  suiteOf('pricing/effective-max-price', (input, { rules }) =>
+    replayEffectiveMaxPrice(input, rules.price),
+  ),
   suiteOf('pricing/fixed-price-lifecycle', (input, { rules }) =>
     replayFixedPriceLifecycle(input, rules),
   ),

@@ -27,7 +27,9 @@ import { writeRational, type VectorFields } from './vector-fields.ts'
 /** Prices and units of AI models, live runners and remote discovery. */
 export const pricingModelSuites: readonly SuiteAdapter[] = [
   outSuite('pricing/ai-units', (input, { rules }) => replayUnits(input, rules.price)),
-  outSuite('pricing/discovery-capability-price', replayDiscoveredPrice),
+  outSuite('pricing/discovery-capability-price', (input, { rules }) =>
+    replayDiscoveredPrice(input, rules.price),
+  ),
   suiteOf('pricing/discovery-runner', (input) => {
     const priceInfo = input.objectOrNull('priceInfo')
     const runner = {
@@ -86,7 +88,7 @@ function readRequest(input: VectorFields): ModelRequest {
   }
 }
 
-function replayDiscoveredPrice(input: VectorFields): unknown {
+function replayDiscoveredPrice(input: VectorFields, rules: PriceRules): unknown {
   const capability = input.count('capability')
   const model = input.text('model')
   const ceilings = new CapabilityCeilings()
@@ -105,7 +107,7 @@ function replayDiscoveredPrice(input: VectorFields): unknown {
     })),
   })
   const perCapability = new Map([[capability, new Map([[model, null]])]])
-  const max = ceilings.effectiveMaxPrice({ constraints: { perCapability } })
+  const max = ceilings.effectiveMaxPrice({ constraints: { perCapability } }, rules)
   return { price: writeRational(price), max: writeRational(max) }
 }
 

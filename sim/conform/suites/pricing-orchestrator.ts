@@ -144,7 +144,7 @@ export function replayJobPriceInfo(input: VectorFields, rules: PriceRules): Outc
   return { out: { results } }
 }
 
-export function replayEffectiveMaxPrice(input: VectorFields): Outcome {
+export function replayEffectiveMaxPrice(input: VectorFields, rules: PriceRules): Outcome {
   const ceilings = new CapabilityCeilings()
   ceilings.setMaxPrice(input.rationalOrNull('maxPrice'))
   for (const entry of input.objects('capabilityMaxPrices')) {
@@ -152,9 +152,9 @@ export function replayEffectiveMaxPrice(input: VectorFields): Outcome {
     ceilings.setCapabilityMaxPrice(entry.count('capability'), entry.text('model'), maxPrice)
   }
   const effective = input.list('queries').map((query) => {
-    if (query === null) return writeRational(ceilings.effectiveMaxPrice(null))
+    if (query === null) return writeRational(ceilings.effectiveMaxPrice(null, rules))
     const perCapability = readModels(new VectorFields(query))
-    return writeRational(ceilings.effectiveMaxPrice({ constraints: { perCapability } }))
+    return writeRational(ceilings.effectiveMaxPrice({ constraints: { perCapability } }, rules))
   })
   return { out: { effective } }
 }

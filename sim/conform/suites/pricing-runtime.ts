@@ -163,7 +163,7 @@ class PriceWorld {
         this.#capabilitySets.map((capabilities) => this.#quote(sender, capabilities)),
       ),
       effectiveMax: this.#capabilitySets.map((capabilities) =>
-        writeRational(ceilings.effectiveMaxPrice(capabilities)),
+        writeRational(ceilings.effectiveMaxPrice(capabilities, this.#rules.price)),
       ),
       jobQuotes: this.#senders.map((sender) =>
         this.#jobs.map((job) => this.#jobQuote(sender, job)),
@@ -198,7 +198,7 @@ class PriceWorld {
     const candidates = {
       addresses: [ZERO_ADDRESS],
       prices: new Map(price === null ? [] : [[ZERO_ADDRESS, price] as const]),
-      maxPrice: this.#gateway.maxPrices.ceilings.effectiveMaxPrice(capabilities),
+      maxPrice: this.#gateway.maxPrices.ceilings.effectiveMaxPrice(capabilities, this.#rules.price),
     }
     return filterByMaxPrice(candidates, this.#rules.price).length === 1
   }

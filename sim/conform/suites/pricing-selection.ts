@@ -41,12 +41,12 @@ export const pricingSelectionSuites: readonly SuiteAdapter[] = [
       return {}
     }
   }),
-  outSuite('pricing/weighted-draw', (input, { rules }) => {
+  outSuite('pricing/weighted-draw', (input) => {
     const entries = input.objects('entries').map((entry) => ({
       candidate: entry.text('address'),
       probability: Number(entry.text('probabilityF64')),
     }))
-    return { picked: drawWeighted(entries, Number(input.text('randomF64')), rules.price) }
+    return { picked: drawWeighted(entries, Number(input.text('randomF64'))) }
   }),
 ]
 
@@ -116,7 +116,7 @@ function replaySelection(input: VectorFields, rules: PriceRules): unknown {
   const context: SelectionContext = {
     offchain: input.flag('offchain'),
     stakesReadable: !input.has('stakeError'),
-    maxPrice: readMaxPrice(input),
+    maxPrice: readMaxPrice(input, rules),
     rules,
   }
   const selector =
@@ -132,7 +132,7 @@ function replaySelection(input: VectorFields, rules: PriceRules): unknown {
   return { picks, left: selector.size }
 }
 
-function readMaxPrice(input: VectorFields): Rational | null {
+function readMaxPrice(input: VectorFields, rules: PriceRules): Rational | null {
   const ceilings = new CapabilityCeilings()
   ceilings.setMaxPrice(input.rationalOrNull('maxPrice'))
   for (const entry of input.objects('capabilityMaxPrices')) {
@@ -142,6 +142,7 @@ function readMaxPrice(input: VectorFields): Rational | null {
   const capabilities = input.objectOrNull('capabilities')
   return ceilings.effectiveMaxPrice(
     capabilities === null ? null : { constraints: { perCapability: readModels(capabilities) } },
+    rules,
   )
 }
 

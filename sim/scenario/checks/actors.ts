@@ -1,4 +1,4 @@
-import { CAPABILITIES } from '../literals/capability.ts'
+import { CAPABILITIES, readCapability } from '../literals/capability.ts'
 import { ADDRESS } from '../literals/hex.ts'
 import { own } from '../names.ts'
 import type { Path } from '../place.ts'
@@ -45,6 +45,16 @@ export function checkOrchestrator(
     complaints.known(place, gateway, complaints.names.gateways, 'gateway', 'key')
     if (base !== null) checkPrice(place, base, complaints)
     checkPriceLists(place, lists, complaints)
+    const everybody = draft.externalCapabilities.map((each) => each.name)
+    for (const external of lists.externalCapabilities) {
+      if (everybody.includes(external.name)) continue
+      const message = `${name} offers no external capability ${external.name}`
+      const mend =
+        everybody.length === 0
+          ? `add externalCapabilities: { ${external.name}: <price per second> } to ${name}`
+          : suggestion(external.name, everybody, 'capability')
+      complaints.addAtKey([...place, 'externalCapabilities', external.name], 'AS145', message, mend)
+    }
   }
 }
 
@@ -272,6 +282,12 @@ function checkPriceLists(
     complaints.price([...path, 'capabilityPrices', `${pipeline}/${model}`], price.pricePerUnit)
   }
   for (const { name, pricePerSecond } of lists.externalCapabilities) {
+    const read = readCapability(name)
+    if (read.ok) {
+      const message = `${name} is a model of a pipeline, not an external capability`
+      const place = [...path, 'externalCapabilities', name]
+      complaints.addAtKey(place, 'AS145', message, 'write it in capabilityPrices')
+    }
     complaints.price([...path, 'externalCapabilities', name], pricePerSecond)
   }
 }

@@ -3,7 +3,7 @@ import type { Names } from '../names.ts'
 import { placed, type Path, type PlacedProblem } from '../place.ts'
 import type { PriceFeed } from '../feed.ts'
 import type { Money } from '../scenario.ts'
-import { suggestion } from '../spelling.ts'
+import { nearest, suggestion } from '../spelling.ts'
 
 /** What the person running it knows beyond the file; absent = not checked. */
 export interface KnownNames {
@@ -11,6 +11,9 @@ export interface KnownNames {
   readonly invariants?: readonly string[]
   readonly metrics?: readonly string[]
 }
+
+/** Units of a price that need no feed, ETH aside. */
+const WEI_UNITS = ['gwei', 'wei']
 
 /** Collects what does not fit together, while all names are at hand. */
 export class Complaints {
@@ -58,6 +61,11 @@ export class Complaints {
   price(path: Path, money: Money): void {
     if (money.currency === 'wei' || money.currency === this.feed?.currency) return
     const message = `a price in ${money.currency} needs a price feed in ${money.currency}`
+    const unit = money.currency.endsWith('WEI') ? nearest(money.currency, WEI_UNITS) : null
+    if (unit !== null) {
+      this.add(path, 'AS129', `${money.currency} is no unit of a price`, `did you mean ${unit}?`)
+      return
+    }
     const mend =
       this.feed === null
         ? `add priceFeed: { ${money.currency}: <what one ETH costs> }, or write the price in wei`

@@ -1,4 +1,4 @@
-import { CAPABILITIES } from '../literals/capability.ts'
+import { CAPABILITIES, readCapability } from '../literals/capability.ts'
 import { ADDRESS } from '../literals/hex.ts'
 import { readLinkName } from '../literals/link.ts'
 import { own } from '../names.ts'
@@ -104,15 +104,38 @@ function checkPriceStep(
     complaints.known([...path, 'gateway'], action.gateway, gateways, 'gateway')
   }
   complaints.price([...path, 'pricePerUnit'], action.pricePerUnit)
-  const { capability } = action
+  if (action.capability !== undefined) {
+    checkPricedCapability(path, action, action.capability, world, complaints)
+  }
+}
+
+/** A model of a pipeline, or an external capability that the orchestrator has. */
+function checkPricedCapability(
+  path: Path,
+  action: ActionDrafts['setPrice'],
+  capability: string,
+  world: World,
+  complaints: Complaints,
+): void {
+  const place = [...path, 'capability']
   const offered = own(world.orchestrators, action.orchestrator)?.externalCapabilities
-  if (capability === undefined || offered === undefined || isPipeline(capability)) return
-  const names = offered.map(({ name }) => name)
-  if (names.includes(capability)) return
-  const message = `${action.orchestrator} has neither a capability nor an external one named ${capability}`
-  const mend =
-    names.length === 0 ? 'write pipeline/model' : suggestion(capability, names, 'capability')
-  complaints.add([...path, 'capability'], 'AS145', message, mend)
+  const names = offered?.map(({ name }) => name) ?? []
+  const read = readCapability(capability)
+  if (read.ok && read.value.pipeline === 'byoc') {
+    const message = `${read.value.model} is an external capability, not a model of a pipeline`
+    complaints.add(place, 'AS145', message, `write ${read.value.model}`)
+  } else if (!read.ok && isPipeline(capability)) {
+    complaints.add(place, read.problem.code, read.problem.message, read.problem.mend)
+  } else if (names.includes(capability)) {
+    if (action.pixelsPerUnit === 1n) return
+    const message = `${capability} is priced per second, so there is nothing to divide by`
+    complaints.add([...path, 'pixelsPerUnit'], 'AS148', message, 'leave pixelsPerUnit out')
+  } else if (!read.ok && offered !== undefined) {
+    const message = `${action.orchestrator} has neither a capability nor an external one named ${capability}`
+    const mend =
+      names.length === 0 ? 'write pipeline/model' : suggestion(capability, names, 'capability')
+    complaints.add(place, 'AS145', message, mend)
+  }
 }
 
 function checkMoneySteps(
@@ -168,9 +191,8 @@ function checkActorSteps(path: Path, step: TimelineDraft, complaints: Complaints
     const place = [...path, 'setMaxPrice']
     const owners = [...names.gateways, ...names.signers]
     complaints.known([...place, 'actor'], step.setMaxPrice.actor, owners, 'gateway or signer')
-    if (step.setMaxPrice.pricePerUnit !== undefined) {
-      complaints.price([...place, 'pricePerUnit'], step.setMaxPrice.pricePerUnit)
-    }
+    const { maxPrice } = step.setMaxPrice
+    if (maxPrice !== null) complaints.price([...place, 'pricePerUnit'], maxPrice.pricePerUnit)
   }
   if (step.endSession !== undefined) {
     complaints.known([...path, 'endSession'], step.endSession, names.sessions, 'session')

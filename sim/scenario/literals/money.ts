@@ -68,7 +68,9 @@ function splitAmount(text: string): Read<{ number: Rational; unit: string }> | n
   const [, digits = '', unit = ''] = match
   const number = readRational(digits, 'the amount')
   if (number.ok) return done({ number: number.value, unit })
-  return number.problem.code === 'AS121' ? null : number
+  if (number.problem.code !== 'AS121') return number
+  // Everything else that is no number is told as what was due: a price or an amount.
+  return /\/\s*0+$/.test(digits) ? number : null
 }
 
 function notNegative(amount: Rational, text: string): Read<Rational> {

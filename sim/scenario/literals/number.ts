@@ -24,6 +24,7 @@ export function literalText(value: unknown, what: string, example: string): Read
       `write it as text, in quotes, or with a unit or an exponent`,
     )
   }
+  if (value === null) return refuse('AS117', `${what} is empty`, `write ${example}`)
   return refuse('AS112', `${what} is ${kindOf(value)}, not a text or number`, `write ${example}`)
 }
 
@@ -35,7 +36,11 @@ export function readRational(text: string, what = 'the value'): Read<Rational> {
   if (numerator === null || denominator === null || more.length > 0) {
     return refuse('AS121', `${what} "${text}" is not a number`, 'write 1200, 0.3, 1e3 or 5/2')
   }
-  if (numerator === 'absurd' || denominator === 'absurd') return absurd(text, what)
+  if (typeof numerator === 'string' || typeof denominator === 'string') {
+    return numerator === 'minute' || denominator === 'minute'
+      ? minute(text, what)
+      : absurd(text, what)
+  }
   if (denominator.numerator === 0n) {
     return refuse('AS121', `${what} "${text}" divides by zero`, 'write another denominator')
   }
@@ -72,13 +77,19 @@ function absurd<T>(text: string, what: string): Read<T> {
   )
 }
 
-function readDecimal(text: string): Rational | 'absurd' | null {
+function minute<T>(text: string, what: string): Read<T> {
+  const message = `${what} ${shorten(text)} is closer to 0 than 10^-${SCENARIO_LIMITS.exponent}`
+  return refuse('AS122', message, 'write 0, or a number that is not so small')
+}
+
+function readDecimal(text: string): Rational | 'absurd' | 'minute' | null {
   const match = DECIMAL.exec(text.trim())
   if (match === null) return null
   const [, sign, whole = '', fraction = '', exponent = '0'] = match
   if (whole === '' && fraction === '') return null
   const power = Number(exponent)
-  if (Math.abs(power) > SCENARIO_LIMITS.exponent) return 'absurd'
+  if (power > SCENARIO_LIMITS.exponent) return 'absurd'
+  if (power < -SCENARIO_LIMITS.exponent) return 'minute'
   const digits = BigInt(whole.replaceAll('_', '') + fraction)
   const shift = power - fraction.length
   const magnitude = digits * 10n ** BigInt(Math.max(shift, 0))

@@ -14,6 +14,7 @@ import {
   ceiling,
   externalCapabilities,
   gatewayPrices,
+  pixelsPerOptionalUnit,
   pixelsPerUnit,
 } from './prices.ts'
 import { selection } from './selection.ts'
@@ -62,7 +63,7 @@ const ticketLimits = {
 
 const maxPrice = {
   maxPricePerUnit: money('Highest acceptable price; absent: any price.').optional(),
-  pixelsPerUnit: pixelsPerUnit.prefault(1),
+  pixelsPerUnit: pixelsPerOptionalUnit.optional(),
 }
 
 export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput> = z
@@ -145,13 +146,20 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
     ...ticketLimits,
   })
   .transform(
-    ({ replicas, byocPerCapabilityPricing, maxPricePerUnit, pixelsPerUnit, ...limits }) => ({
+    (
+      { replicas, byocPerCapabilityPricing, maxPricePerUnit, pixelsPerUnit, ...limits },
+      context,
+    ) => ({
       clocks:
         typeof replicas === 'number'
           ? Array.from({ length: replicas }, () => ({ offsetNs: 0, driftPartsPerBillion: 0 }))
           : replicas.map(({ clock }) => clock),
       byocPerCapabilityPricing,
-      maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+      maxPrice: ceiling(
+        { pricePerUnit: maxPricePerUnit, pixelsPerUnit },
+        'maxPricePerUnit',
+        context,
+      ),
       limits: limitsOf(limits),
     }),
   )
@@ -173,10 +181,17 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
       .prefault({}),
   })
   .transform(
-    ({ signer, maxPricePerUnit, pixelsPerUnit, selection, clock, sessions, ...limits }) => ({
+    (
+      { signer, maxPricePerUnit, pixelsPerUnit, selection, clock, sessions, ...limits },
+      context,
+    ) => ({
       signer: signer ?? null,
       limits: limitsOf(limits),
-      maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
+      maxPrice: ceiling(
+        { pricePerUnit: maxPricePerUnit, pixelsPerUnit },
+        'maxPricePerUnit',
+        context,
+      ),
       selection,
       clock,
       sessions,

@@ -24,6 +24,8 @@ import {
   wei,
 } from './values.ts'
 
+const UNITS_OF_ETH = ['eth', 'gwei', 'wei']
+
 type SenderDraft = Omit<SenderSettings, 'name'>
 export type ChainDraft = Omit<ChainSettings, 'senders'> & {
   readonly maxFloatWei: bigint | null
@@ -143,12 +145,22 @@ function onePair(
   context: z.RefinementCtx,
 ): EthPrice {
   const [pair, ...more] = Object.entries(pairs)
-  if (pair !== undefined && more.length === 0 && CURRENCY.test(pair[0])) {
+  if (pair !== undefined && UNITS_OF_ETH.includes(pair[0].toLowerCase())) {
+    return noPair(`${pair[0]} needs no feed: it is a unit of ETH`, input, context)
+  }
+  if (pair !== undefined && more.length === 0 && !CURRENCY.test(pair[0])) {
+    return noPair(`${pair[0]} is no currency: write 2 to 10 letters`, input, context)
+  }
+  if (pair !== undefined && more.length === 0) {
     return { currency: pair[0].toUpperCase(), perEth: pair[1] }
   }
   const named = Object.keys(pairs).join(', ')
   const found = named === '' ? '' : `: ${named}`
   const message = `the feed has exactly one currency (on chain it is one pair, ETH / USD)${found}`
+  return noPair(message, input, context)
+}
+
+function noPair(message: string, input: unknown, context: z.RefinementCtx): never {
   const problem = { code: 'AS148', message, mend: 'write e.g. { USD: 3000 }' }
   context.issues.push({ code: 'custom', input, message, params: { problem } })
   return z.NEVER

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { done, type Read } from '../errors.ts'
+import { done, refuse, type Read } from '../errors.ts'
 import type * as Input from '../input.ts'
 import { leaf } from '../leaf.ts'
 import { readCapability } from '../literals/capability.ts'
@@ -12,9 +12,17 @@ import type {
 } from '../scenario.ts'
 import { integer, money, text } from './values.ts'
 
+const BYOC = 'byoc'
+
 /** Prices are for so many pixels; a price per second leaves this at 1. */
 export const pixelsPerUnit: z.ZodType<bigint, Input.NumberInput> = integer(
   'How many pixels (or seconds) the price is for.',
+  1n,
+)
+
+/** The same beside a price that may be absent. */
+export const pixelsPerOptionalUnit: z.ZodType<bigint, Input.NumberInput> = integer(
+  'How many pixels (or seconds) the price is for; absent: 1.',
   1n,
 )
 
@@ -36,7 +44,18 @@ const shortPrice: z.ZodType<PriceSetting, Input.MoneyInput> = leaf(
 const capabilityKey: z.ZodType<string, string> = leaf(
   (value): Read<string> => {
     const read = readCapability(value)
-    return read.ok ? done(String(value)) : read
+    if (!read.ok) return read
+    const { pipeline, model } = read.value
+    if (String(value) !== `${pipeline}/${model}`) {
+      return refuse(
+        'AS134',
+        `"${String(value)}" has spaces around it`,
+        `write ${pipeline}/${model}`,
+      )
+    }
+    if (pipeline !== BYOC) return done(String(value))
+    const mend = `write it in externalCapabilities: { ${model}: <price per second> }`
+    return refuse('AS145', `${model} is an external capability, not a model of a pipeline`, mend)
   },
   { type: 'string', examples: ['live-video-to-video/comfyui'] },
   'A capability and its model.',
@@ -64,7 +83,7 @@ export const externalCapabilities: z.ZodType<
 export const gatewayPrices: z.ZodType<Omit<GatewayPrices, 'gateway'>, Input.GatewayPricesInput> = z
   .strictObject({
     pricePerUnit: money('Base price for this gateway; absent: the price for everybody.').optional(),
-    pixelsPerUnit: pixelsPerUnit.prefault(1),
+    pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     capabilityPrices: capabilityPrices
       .meta({ description: 'Prices by capability and model for this gateway.' })
       .prefault({}),
@@ -72,15 +91,26 @@ export const gatewayPrices: z.ZodType<Omit<GatewayPrices, 'gateway'>, Input.Gate
       .meta({ description: 'BYOC prices per second for this gateway.' })
       .prefault({}),
   })
-  .transform(({ pricePerUnit, pixelsPerUnit, ...rest }) => ({
+  .transform(({ pricePerUnit, pixelsPerUnit, ...rest }, context) => ({
     ...rest,
-    base: ceiling(pricePerUnit, pixelsPerUnit),
+    base: ceiling({ pricePerUnit, pixelsPerUnit }, 'pricePerUnit', context),
   }))
 
-/** A price that may be absent. */
+/** A price that may be absent; units without a price are a mistake. `key` is what the price is called there. */
 export function ceiling(
-  pricePerUnit: PriceSetting['pricePerUnit'] | undefined,
-  pixelsPerUnit: bigint,
+  given: {
+    readonly pricePerUnit: PriceSetting['pricePerUnit'] | undefined
+    readonly pixelsPerUnit: bigint | undefined
+  },
+  key: 'pricePerUnit' | 'maxPricePerUnit',
+  context: z.RefinementCtx,
 ): PriceSetting | null {
-  return pricePerUnit === undefined ? null : { pricePerUnit, pixelsPerUnit }
+  const { pricePerUnit, pixelsPerUnit } = given
+  if (pricePerUnit !== undefined) return { pricePerUnit, pixelsPerUnit: pixelsPerUnit ?? 1n }
+  if (pixelsPerUnit === undefined) return null
+  const message = `pixelsPerUnit says for how many pixels a price is, and there is no ${key}`
+  const problem = { code: 'AS111', message, mend: `add ${key}, or leave pixelsPerUnit out` }
+  const path = ['pixelsPerUnit']
+  context.issues.push({ code: 'custom', input: given, message, path, params: { problem } })
+  return null
 }

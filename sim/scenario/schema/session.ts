@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SessionInput } from '../input.ts'
 import type { SessionSettings } from '../scenario.ts'
-import { ceiling, pixelsPerUnit } from './prices.ts'
+import { ceiling, pixelsPerOptionalUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, text } from './values.ts'
 import { requests, transcoding } from './work.ts'
 
@@ -54,27 +54,33 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       'round-robin (default), or the one replica that answers: s1/2.',
     ).optional(),
     maxPricePerUnit: money('Ceiling sent to the signer with each call.').optional(),
-    pixelsPerUnit: pixelsPerUnit.prefault(1),
+    pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     transcoding: transcoding
       .meta({ description: 'What a transcode session makes of its segments.' })
       .optional(),
     requests: requests.meta({ description: 'What a batch-ai session asks for.' }).optional(),
   })
-  .transform(({ length, capability, model, maxPricePerUnit, pixelsPerUnit, ...draft }) => ({
-    orchestrators:
-      typeof draft.orchestrator === 'string' ? [draft.orchestrator] : draft.orchestrator,
-    type: draft.type,
-    capability: capability ?? (draft.type === 'byoc' ? 'byoc' : null),
-    model: model ?? null,
-    startNs: draft.start,
-    lengthNs: length ?? null,
-    segmentIntervalNs: draft.segmentInterval,
-    paymentIntervalNs: draft.paymentInterval,
-    prepayNs: draft.prepay ?? null,
-    capabilityPriceRequested: draft.capabilityPriceRequested ?? null,
-    sendCapabilities: draft.sendCapabilities ?? null,
-    signerReplicas: draft.signerReplicas ?? null,
-    maxPrice: ceiling(maxPricePerUnit, pixelsPerUnit),
-    transcoding: draft.transcoding ?? null,
-    requests: draft.requests ?? null,
-  }))
+  .transform(
+    ({ length, capability, model, maxPricePerUnit, pixelsPerUnit, ...draft }, context) => ({
+      orchestrators:
+        typeof draft.orchestrator === 'string' ? [draft.orchestrator] : draft.orchestrator,
+      type: draft.type,
+      capability: capability ?? (draft.type === 'byoc' ? 'byoc' : null),
+      model: model ?? null,
+      startNs: draft.start,
+      lengthNs: length ?? null,
+      segmentIntervalNs: draft.segmentInterval,
+      paymentIntervalNs: draft.paymentInterval,
+      prepayNs: draft.prepay ?? null,
+      capabilityPriceRequested: draft.capabilityPriceRequested ?? null,
+      sendCapabilities: draft.sendCapabilities ?? null,
+      signerReplicas: draft.signerReplicas ?? null,
+      maxPrice: ceiling(
+        { pricePerUnit: maxPricePerUnit, pixelsPerUnit },
+        'maxPricePerUnit',
+        context,
+      ),
+      transcoding: draft.transcoding ?? null,
+      requests: draft.requests ?? null,
+    }),
+  )

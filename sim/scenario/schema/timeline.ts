@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { TimelineInput } from '../input.ts'
 import type { EthPrice } from '../feed.ts'
-import type { KeptState, Money } from '../scenario.ts'
+import type { KeptState, Money, PriceSetting } from '../scenario.ts'
 import { ethPrice, senderKey } from './chain.ts'
-import { pixelsPerUnit } from './prices.ts'
+import { ceiling, pixelsPerOptionalUnit, pixelsPerUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, signedDuration, text, wei } from './values.ts'
 
 const KEPT_STATE: readonly KeptState[] = [
@@ -39,11 +39,7 @@ export interface ActionDrafts {
     readonly keeps: readonly KeptState[]
     readonly downFor: number
   }
-  readonly setMaxPrice: {
-    readonly actor: string
-    readonly pricePerUnit?: Money | undefined
-    readonly pixelsPerUnit: bigint
-  }
+  readonly setMaxPrice: { readonly actor: string; readonly maxPrice: PriceSetting | null }
   readonly endSession: string
 }
 
@@ -106,8 +102,16 @@ const actions = {
     .strictObject({
       actor: name.meta({ description: 'A gateway or signer.' }),
       pricePerUnit: money('The new ceiling; absent: any price.').optional(),
-      pixelsPerUnit: pixelsPerUnit.prefault(1),
+      pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     })
+    .transform(({ actor, ...price }, context) => ({
+      actor,
+      maxPrice: ceiling(
+        { pricePerUnit: price.pricePerUnit, pixelsPerUnit: price.pixelsPerUnit },
+        'pricePerUnit',
+        context,
+      ),
+    }))
     .meta({ description: 'A gateway or signer changes its ceiling.' }),
   endSession: name.meta({ description: 'The viewer of this session leaves.' }),
 }

@@ -69,7 +69,10 @@ export function bound(description: string): z.ZodType<Bound, Input.BoundInput> {
 export function integer(description: string, least: bigint): z.ZodType<bigint, Input.NumberInput> {
   const read = (value: unknown): Read<bigint> => {
     const number = readNumber(value)
-    if (!number.ok) return number
+    if (!number.ok) {
+      const { code, message } = number.problem
+      return code === 'AS121' ? refuse(code, message, 'write a whole number') : number
+    }
     const { numerator, denominator } = number.value
     if (denominator !== 1n) {
       return refuse('AS122', `${String(value)} is not a whole number`, 'write a whole number')

@@ -13,6 +13,8 @@ import type { ByocGatewayRules, JobNonces } from './rules.ts'
 
 /** Seconds of work that the credit must cover for a payment to be left out (spec BY-27). */
 const COVERED_SECONDS = 120n
+/** Seconds of work that an orchestrator wants covered before it takes a job (spec BY-22). */
+const ADMISSION_SECONDS = 60n
 
 /** A gateway that pays for BYOC jobs with its own key. */
 export interface JobPayer {
@@ -77,6 +79,7 @@ export function createJobPayment(
 
   const tickets = rules.jobTicketCount({
     costWei: multiplyInteger(perSecondWei, timeoutSeconds),
+    admissionWei: multiplyInteger(perSecondWei, ADMISSION_SECONDS),
     evWei: expectedValue(ticketParams),
     timeoutSeconds,
   })

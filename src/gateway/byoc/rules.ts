@@ -1,6 +1,14 @@
 import { wrapInt64 } from '../../money/integers.ts'
 import { nearestDouble } from '../../money/nearest-double.ts'
-import { ceil, divide, isZero, multiplyInteger, sign, type Rational } from '../../money/rational.ts'
+import {
+  ceil,
+  divide,
+  isZero,
+  max,
+  multiplyInteger,
+  sign,
+  type Rational,
+} from '../../money/rational.ts'
 import { rule, type Rule } from '../../rule.ts'
 import { expectedValue, type TicketParams } from '../../ticket/ticket.ts'
 import type { JobSignatureFormat } from '../../wire/job-token.ts'
@@ -11,6 +19,8 @@ const TICKETS_MAX = 600
 /** What the tickets of a BYOC payment cost, what one is worth, and the time-out that they pay for. */
 export interface JobTicketNeed {
   readonly costWei: Rational
+  /** The credit without which orchestrators take no job. */
+  readonly admissionWei: Rational
   readonly evWei: Rational
   readonly timeoutSeconds: bigint
 }
@@ -59,7 +69,7 @@ const jobSignature: Readonly<
 }
 
 const jobTicketCount: Readonly<
-  Record<'floatRatio' | 'exactRatio', ByocGatewayRules['jobTicketCount']>
+  Record<'floatRatio' | 'coversAdmission', ByocGatewayRules['jobTicketCount']>
 > = {
   floatRatio: rule(
     {
@@ -75,15 +85,16 @@ const jobTicketCount: Readonly<
       return BigInt(Math.max(0, Math.ceil(Math.min(ratio, TICKETS_MAX))))
     },
   ),
-  exactRatio: rule(
+  coversAdmission: rule(
     {
-      variant: 'exact-ratio',
-      summary: 'The exact ratio of cost and EV, rounded up, at most 600.',
-      source: 'repairs BY-27, PR-86',
+      variant: 'covers-admission',
+      summary:
+        'The exact ratio of the cost, or of the credit that admission asks for if that is more, and EV, rounded up, at most 600.',
+      source: 'repairs BY-27, PR-86, I-18',
     },
-    ({ costWei, evWei }: JobTicketNeed): bigint => {
+    ({ costWei, admissionWei, evWei }: JobTicketNeed): bigint => {
       if (sign(evWei) <= 0 || sign(costWei) <= 0) return 0n
-      const tickets = ceil(divide(costWei, evWei))
+      const tickets = ceil(divide(max(costWei, admissionWei), evWei))
       return tickets > TICKETS_MAX ? BigInt(TICKETS_MAX) : tickets
     },
   ),
@@ -152,7 +163,7 @@ export const byocGatewayRulesUpstream: ByocGatewayRules = Object.freeze({
 
 export const byocGatewayRulesRepaired: ByocGatewayRules = Object.freeze({
   jobSignature: jobSignature.v1,
-  jobTicketCount: jobTicketCount.exactRatio,
+  jobTicketCount: jobTicketCount.coversAdmission,
   jobTicketCredit: jobTicketCredit.exact,
   jobNonces: jobNonces.continued,
 })

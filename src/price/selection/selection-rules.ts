@@ -67,28 +67,26 @@ export const slowSessions: Readonly<Record<'leftWaiting' | 'used', SlowSessions>
   ),
 }
 
-/** The probabilities that the draw walks, made of the weighted ones. */
-export type DrawProbabilities = Rule<(probabilities: readonly number[]) => readonly number[]>
+/** Which price a session is held against when its recipient has several. */
+export type SessionPrice = Rule<() => 'last-of-recipient' | 'own'>
 
-export const drawProbabilities: Readonly<Record<'asWeighted' | 'normalized', DrawProbabilities>> = {
-  asWeighted: rule(
+export const sessionPrice: Readonly<Record<'lastOfRecipient' | 'own', SessionPrice>> = {
+  lastOfRecipient: rule(
     {
-      variant: 'as-weighted',
-      summary: 'Each part counts in full when its sum is 0, so the probabilities may exceed 1.',
-      source: 'PR-91, I-15; go-livepeer server/selection_algorithm.go:calculateProbabilities',
+      variant: 'last-of-recipient',
+      summary:
+        'The price of the last session of a recipient is that of all, and its first one is taken.',
+      source: 'PR-90; go-livepeer server/selection.go:selectUnknownSession',
     },
-    (probabilities: readonly number[]) => probabilities,
+    () => 'last-of-recipient' as const,
   ),
-  normalized: rule(
+  own: rule(
     {
-      variant: 'normalized',
-      summary: 'The probabilities are scaled to a sum of 1.',
-      source: 'I-15, recommended deviation 5 of the pricing spec',
+      variant: 'own',
+      summary: 'Every session is held against its own price.',
+      source: 'repairs PR-90, I-2',
     },
-    (probabilities: readonly number[]) => {
-      const sum = probabilities.reduce((total, probability) => total + probability, 0)
-      return probabilities.map((probability) => probability / sum)
-    },
+    () => 'own' as const,
   ),
 }
 

@@ -2,7 +2,12 @@ import type { Address } from '../../bytes/hex.ts'
 import type { Rational } from '../../money/rational.ts'
 import { readPriceInfo, type PriceInfo } from '../price-info.ts'
 import { filterByMaxPrice } from './candidates.ts'
-import type { NobodyLeft, SlowSessions, UnpricedCandidates } from './selection-rules.ts'
+import type {
+  NobodyLeft,
+  SessionPrice,
+  SlowSessions,
+  UnpricedCandidates,
+} from './selection-rules.ts'
 
 /** What a selector reads of a session. */
 export interface SelectableSession {
@@ -25,6 +30,7 @@ export interface SelectionContext {
   readonly rules: {
     readonly unpricedCandidates: UnpricedCandidates
     readonly nobodyLeft: NobodyLeft
+    readonly sessionPrice: SessionPrice
     readonly slowSessions: SlowSessions
   }
 }
@@ -107,9 +113,12 @@ export class LatencyScoreSelector<S extends SelectableSession> {
   }
 }
 
+/** A session that can be paid: it names its ticket recipient. */
+type Payable<S> = S & { readonly recipient: Address }
+
 /**
- * The first session of the recipient that is first in the list and below the maximum (spec PR-90, PR-92; go-livepeer
- * server/selection.go:selectUnknownSession). The last session of a recipient decides its price.
+ * The first session of the recipient that is first in the list and below the maximum; by which price is a rule (spec PR-90,
+ * PR-92; go-livepeer server/selection.go:selectUnknownSession).
  */
 function pickUnknown<S extends SelectableSession>(
   sessions: readonly S[],
@@ -119,16 +128,49 @@ function pickUnknown<S extends SelectableSession>(
   if (first === undefined) return null
   if (context.offchain) return first
   if (!context.stakesReadable) return null
+  const payable = sessions.filter((session): session is Payable<S> => session.recipient !== null)
+  return context.rules.sessionPrice() === 'own'
+    ? firstBelowMaximum(payable, context)
+    : firstOfRecipientBelowMaximum(payable, context)
+}
+
+function firstBelowMaximum<S extends SelectableSession>(
+  sessions: readonly Payable<S>[],
+  context: SelectionContext,
+): S | null {
+  const below = sessions.find((session) => {
+    const candidates = { ...candidatesOf([session]), maxPrice: context.maxPrice }
+    return filterByMaxPrice(candidates, context.rules).length > 0
+  })
+  return below ?? firstOf(sessions, context.rules.nobodyLeft())
+}
+
+function firstOfRecipientBelowMaximum<S extends SelectableSession>(
+  sessions: readonly Payable<S>[],
+  context: SelectionContext,
+): S | null {
+  const candidates = { ...candidatesOf(sessions), maxPrice: context.maxPrice }
+  const [cheap] = filterByMaxPrice(candidates, context.rules)
+  return firstOf(sessions, cheap ?? context.rules.nobodyLeft())
+}
+
+/** Recipients in list order; the last session of one decides its price. */
+function candidatesOf<S extends SelectableSession>(
+  sessions: readonly Payable<S>[],
+): { readonly addresses: readonly Address[]; readonly prices: ReadonlyMap<Address, Rational> } {
   const addresses = new Set<Address>()
   const prices = new Map<Address, Rational>()
   for (const { recipient, priceInfo } of sessions) {
-    if (recipient === null) continue
     addresses.add(recipient)
     const reading = readPriceInfo(priceInfo)
     if (reading.ok && reading.price !== null) prices.set(recipient, reading.price)
   }
-  const candidates = { addresses: [...addresses], prices, maxPrice: context.maxPrice }
-  const [cheap] = filterByMaxPrice(candidates, context.rules)
-  const chosen = cheap ?? context.rules.nobodyLeft()
-  return sessions.find(({ recipient }) => recipient !== null && recipient === chosen) ?? null
+  return { addresses: [...addresses], prices }
+}
+
+function firstOf<S extends SelectableSession>(
+  sessions: readonly Payable<S>[],
+  recipient: Address | null,
+): S | null {
+  return sessions.find((session) => session.recipient === recipient) ?? null
 }
