@@ -8,6 +8,7 @@ import {
   type CapabilitySum,
   type ExternalPriceInSum,
 } from './capability-sum.ts'
+import { ignoredSetting, type IgnoredSetting } from './config/ignored-setting.ts'
 import { inheritedCurrency, type InheritedCurrency } from './config/inherited-currency.ts'
 import { malformedPriceDocument, type MalformedPriceDocument } from './config/malformed-document.ts'
 import { usableFeedPrice, type UsableFeedPrice } from './feed/usable-feed-price.ts'
@@ -71,6 +72,8 @@ export interface PriceRules {
   readonly usableFeedPrice: UsableFeedPrice
   /** What becomes of a price document that cannot be read (spec PR-19, PR-21). */
   readonly malformedPriceDocument: MalformedPriceDocument
+  /** What becomes of a setting that upstream reads past (spec PR-28). */
+  readonly ignoredSetting: IgnoredSetting
   /** Currency of a capability maximum that takes over the global number (spec PR-21). */
   readonly inheritedCurrency: InheritedCurrency
   /** Whether a maximum price counts when no price is known (spec PR-59). */
@@ -112,6 +115,7 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   sessionPriceGuard: sessionPriceGuard.doubling,
   usableFeedPrice: usableFeedPrice.anyNumber,
   malformedPriceDocument: malformedPriceDocument.ignored,
+  ignoredSetting: ignoredSetting.readPast,
   inheritedCurrency: inheritedCurrency.ofTheEntry,
   unpricedCandidates: unpricedCandidates.kept,
   nobodyLeft: nobodyLeft.zeroAddress,
@@ -140,6 +144,7 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   sessionPriceGuard: sessionPriceGuard.doubling,
   usableFeedPrice: usableFeedPrice.positiveOnly,
   malformedPriceDocument: malformedPriceDocument.refused,
+  ignoredSetting: ignoredSetting.refused,
   inheritedCurrency: inheritedCurrency.ofTheFlag,
   unpricedCandidates: unpricedCandidates.dropped,
   nobodyLeft: nobodyLeft.nobody,

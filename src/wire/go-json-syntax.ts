@@ -16,7 +16,8 @@ export type JsonSyntaxResult =
   | { readonly ok: true; readonly node: JsonNode; readonly end: number }
   /** `atEnd`: the text stops inside a value, or before one. */
   | { readonly ok: false; readonly atEnd: true; readonly blank: boolean }
-  | { readonly ok: false; readonly atEnd: false; readonly error: string }
+  /** `offset` is the byte that cannot stand where it stands. */
+  | { readonly ok: false; readonly atEnd: false; readonly error: string; readonly offset: number }
 
 /** Reads the first value of the bytes by Go's grammar, with Go's texts (encoding/json scanner). */
 export function parseFirstValue(bytes: Uint8Array): JsonSyntaxResult {
@@ -26,7 +27,7 @@ export function parseFirstValue(bytes: Uint8Array): JsonSyntaxResult {
     return { ok: true, node, end: parser.at }
   } catch (error) {
     if (error instanceof JsonSyntaxFailure) {
-      return { ok: false, atEnd: false, error: error.message }
+      return { ok: false, atEnd: false, error: error.message, offset: parser.at }
     }
     if (!(error instanceof JsonEnds)) throw error
     return { ok: false, atEnd: true, blank: skipSpace(bytes, 0) === bytes.length }

@@ -20,6 +20,7 @@ import {
 } from '../feed/converted-price.ts'
 import { pipelineToCapability } from '../pipeline-capability.ts'
 import { DEFAULT_SENDER } from '../price-book.ts'
+import type { NamedModel } from './ai-models-comma.ts'
 import { parsePixelsFlag } from './pixels-flag.ts'
 import { parsePriceFlag } from './price-flag.ts'
 import { abort, accept, refuseDocument, type StartupResult } from './startup-result.ts'
@@ -53,7 +54,10 @@ const modelFields = {
   currency: goField('currency', goString),
 }
 const modelDocument = goSlice(goStruct('core.AIModelConfig', modelFields))
-type ModelConfig = GoStruct<typeof modelFields>
+type ModelConfig = Pick<
+  GoStruct<typeof modelFields>,
+  'pipeline' | 'model' | 'gateway' | 'pricePerUnit' | 'pixelsPerUnit' | 'currency'
+>
 
 /** The model prices of an `-aiModels` file's content, in order of setting (spec PR-22; go-livepeer starter.go). */
 export function configureModelPrices(
@@ -62,9 +66,32 @@ export function configureModelPrices(
   convert: (amount: CurrencyAmount) => Conversion,
 ): StartupResult<readonly ModelPriceEntry[]> {
   const decoded = decodeWholeJson(encodeUtf8(document), modelDocument)
-  if (!decoded.ok) return refuseDocument(decoded.error)
+  return decoded.ok
+    ? priceModels(decoded.value ?? [], flags, convert)
+    : refuseDocument(decoded.error)
+}
+
+/** The same for models named in the comma syntax, which all take the price of the flags. */
+export function configureNamedModelPrices(
+  models: readonly NamedModel[],
+  flags: ModelPriceFlags,
+  convert: (amount: CurrencyAmount) => Conversion,
+): StartupResult<readonly ModelPriceEntry[]> {
+  const unpriced = { gateway: '', pricePerUnit: null, pixelsPerUnit: null, currency: '' }
+  return priceModels(
+    models.map(({ pipeline, model }) => ({ ...unpriced, pipeline, model })),
+    flags,
+    convert,
+  )
+}
+
+function priceModels(
+  models: readonly ModelConfig[],
+  flags: ModelPriceFlags,
+  convert: (amount: CurrencyAmount) => Conversion,
+): StartupResult<readonly ModelPriceEntry[]> {
   const entries: ModelPriceEntry[] = []
-  for (const model of decoded.value ?? []) {
+  for (const model of models) {
     const capability = pipelineToCapability(model.pipeline)
     if (capability === null) return abort(`Pipeline is not valid capability: ${model.pipeline}\n`)
     if (flags.offchain) continue
