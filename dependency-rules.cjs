@@ -76,7 +76,12 @@ module.exports = {
       "The trace knows the engine's types and nothing of actors.",
     ),
     room('sim/invariants', '^sim/(?!invariants/|trace/)', 'Invariants read the trace.'),
-    room('sim/scenario', '^sim/(?!scenario/)', 'A scenario is data.'),
+    room(
+      'sim/operator',
+      '^bench/|^sim/(?!operator/|scenario/spelling\\.ts$)',
+      "An operator's configuration knows nothing of scenarios; both find slips of the pen alike.",
+    ),
+    room('sim/scenario', '^sim/(?!scenario/|operator/)', 'A scenario is data.'),
     room('sim/series', '^sim/(?!series/|kernel/|scenario/)', 'Series are numbers over time.'),
     room(
       'sim/actors',
