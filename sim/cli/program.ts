@@ -4,6 +4,7 @@ import { conformCommand } from './commands/conform.ts'
 import { diffCommand } from './commands/diff.ts'
 import { incomeCommand } from './commands/income.ts'
 import { invariantsCommand } from './commands/invariants.ts'
+import { priceCommand } from './commands/price.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -47,6 +48,7 @@ const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] 
   rulesCommand,
   invariantsCommand,
   incomeCommand,
+  priceCommand,
   conformCommand,
   benchCommand,
   schemaCommand,
