@@ -4,6 +4,7 @@ import { Ledger } from '../../src/ledger/ledger.ts'
 import { min, type Rational } from '../../src/money/rational.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
 import { checksumAddress } from '../../src/ticket/checksum.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
@@ -70,7 +71,7 @@ export class GatewayActor<Sealed = unknown> {
     this.requestSignature = cryptography.signHash(payingKey, cryptography.keccak256(text))
     this.#payer = options.signers.length > 0 ? remotePayer(world) : this.#localPayer()
     this.#feed = new NodeFeed({ world, feed: options.feed, owner: this })
-    this.#ceilings = new PayerCeilings(this.#feed, settings.maxPrice)
+    this.#ceilings = new PayerCeilings(this.#feed, settings)
     for (const session of settings.sessions) this.#add(session)
   }
 
@@ -98,9 +99,9 @@ export class GatewayActor<Sealed = unknown> {
     this.#ceilings.setMaxPrice(maxPrice)
   }
 
-  /** The ceiling that this gateway itself has; for its remote signer's ask `ceilingWei`. */
-  get maxPriceWei(): Rational | null {
-    return this.#ceilings.ceilings.maxPrice()
+  /** The ceiling that this gateway itself has for a request; for its remote signer's ask `ceilingWei`. */
+  maxPriceWei(capabilities: Capabilities | null): Rational | null {
+    return this.#ceilings.ceilings.effectiveMaxPrice(capabilities, this.world.rules.price)
   }
 
   /** The least ceiling that holds for a payment of this session; null = none. */

@@ -100,6 +100,7 @@ export class ModelSession implements ViewerSession {
       session: settings.name,
       gateway,
       settings: options.selection,
+      capabilities: this.capabilities,
     })
     this.#ids = gateway.world.stream(`gateway/${gateway.name}/${settings.name}/id`)
   }

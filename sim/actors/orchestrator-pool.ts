@@ -31,6 +31,7 @@ export class OrchestratorPool {
       session: settings.name,
       gateway,
       settings: selection,
+      capabilities: how.capabilities,
     })
     this.#suspensions = new Suspensions(gateway.world.rules.price)
   }

@@ -1,20 +1,28 @@
 import type { ConversionRefusal } from '../../src/price/feed/converted-price.ts'
 import type { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
 import { FollowedCeilings } from '../../src/price/followed-ceilings.ts'
-import type { PriceSetting } from '../scenario/scenario.ts'
+import type { CapabilityPrice, PriceSetting } from '../scenario/scenario.ts'
 import { amountPerUnit, type NodeFeed } from './node-feed.ts'
 
-/** The ceiling that a gateway or a signer is configured with; one in a currency follows the feed as far as the node knows it. */
+/** What a gateway or a signer is configured to pay at most, for everything and by capability. */
+export interface CeilingSettings {
+  readonly maxPrice: PriceSetting | null
+  readonly maxPricePerCapability: readonly CapabilityPrice[]
+}
+
+/** The ceilings that a gateway or a signer is configured with; one in a currency follows the feed as far as the node knows it. */
 export class PayerCeilings {
   readonly #feed: NodeFeed
+  readonly #perCapability: readonly CapabilityPrice[]
   #configured: PriceSetting | null
   #followed: FollowedCeilings
 
-  constructor(feed: NodeFeed, maxPrice: PriceSetting | null) {
+  constructor(feed: NodeFeed, { maxPrice, maxPricePerCapability }: CeilingSettings) {
     this.#feed = feed
     this.#configured = maxPrice
+    this.#perCapability = maxPricePerCapability
     this.#followed = new FollowedCeilings(feed.converter)
-    this.setMaxPrice(maxPrice)
+    this.restart()
   }
 
   get ceilings(): CapabilityCeilings {
@@ -32,7 +40,14 @@ export class PayerCeilings {
   /** What is configured, with a feed that has just started. */
   restart(): ConversionRefusal | null {
     this.#followed = new FollowedCeilings(this.#feed.converter)
-    return this.setMaxPrice(this.#configured)
+    const refusals = [
+      this.setMaxPrice(this.#configured),
+      ...this.#perCapability.map(({ capability, model, price }) =>
+        this.#followed.setCapabilityMaxPrice(capability, model, amountPerUnit(price)),
+      ),
+    ]
+    this.#feed.follow()
+    return refusals.find((refusal) => refusal !== null) ?? null
   }
 
   #set(maxPrice: PriceSetting): ConversionRefusal | null {

@@ -7,6 +7,7 @@ import {
   InitialLatencySelector,
   type SelectableSession,
 } from '../../src/price/selection/session-selectors.ts'
+import type { Capabilities } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { SelectionSettings } from '../scenario/scenario.ts'
 import type { Found } from './discovery.ts'
@@ -28,6 +29,7 @@ export class Selection {
   readonly #session: string
   readonly #gateway: SessionGateway
   readonly #settings: SelectionSettings
+  readonly #capabilities: Capabilities | null
   /** Opened when first needed. */
   #draws: RandomStream | null = null
 
@@ -36,8 +38,11 @@ export class Selection {
     session: string
     gateway: SessionGateway
     settings: SelectionSettings
+    /** What the session asks for: a capability may have a maximum of its own. */
+    capabilities: Capabilities | null
   }) {
-    const { kind, session, gateway, settings } = options
+    const { kind, session, gateway, settings, capabilities } = options
+    this.#capabilities = capabilities
     this.#kind = kind
     this.#session = session
     this.#gateway = gateway
@@ -52,11 +57,11 @@ export class Selection {
   }
 
   #nearest(found: readonly Found[]): Found | null {
-    const { world, maxPriceWei } = this.#gateway
+    const { world } = this.#gateway
     const selector = new InitialLatencySelector<SelectableSession & { readonly found: Found }>({
       offchain: false,
       stakesReadable: true,
-      maxPrice: maxPriceWei,
+      maxPrice: this.#maxPriceWei(),
       rules: world.rules.price,
     })
     selector.add(
@@ -73,12 +78,12 @@ export class Selection {
   }
 
   #weighted(found: readonly Found[]): Found | null {
-    const { world, maxPriceWei } = this.#gateway
+    const { world } = this.#gateway
     const rules = world.rules.price
     const { weights, priceExpFactor, minPerfScore, ignoreMaxPriceIfNeeded } = this.#settings
     const priced = pricedCandidates(found)
     const addresses = filterCandidates(
-      { addresses: priced.addresses, prices: priced.prices, maxPrice: maxPriceWei },
+      { addresses: priced.addresses, prices: priced.prices, maxPrice: this.#maxPriceWei() },
       { perfScores: perfScores(found), minPerfScore, ignoreMaxPriceIfNeeded },
       rules,
     )
@@ -117,8 +122,12 @@ export class Selection {
     return (this.#draws ??= world.stream(`gateway/${name}/${this.#session}/selection`))
   }
 
+  #maxPriceWei(): Rational | null {
+    return this.#gateway.maxPriceWei(this.#capabilities)
+  }
+
   #nobody(found: readonly Found[]): string {
-    const { maxPriceWei } = this.#gateway
+    const maxPriceWei = this.#maxPriceWei()
     const prices = found.map(({ info }) => {
       const reading = readPriceInfo(info.priceInfo)
       return reading.ok && reading.price !== null ? ratString(reading.price) : 'none'

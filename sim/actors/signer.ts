@@ -66,7 +66,7 @@ export class SignerActor<Sealed> {
     this.#seal = options.seal
     this.#ids = options.world.stream(`signer/${options.name}/id`)
     this.#feed = new NodeFeed({ world: options.world, feed: options.feed, owner: this })
-    this.#ceilings = new PayerCeilings(this.#feed, options.settings.maxPrice)
+    this.#ceilings = new PayerCeilings(this.#feed, options.settings)
     this.#process = this.#newProcess()
   }
 

@@ -23,7 +23,7 @@ export interface SessionGateway {
   readonly sender: Address
   readonly requestSignature: Hex
   /** Highest price at which an orchestrator is selected; null = any. */
-  readonly maxPriceWei: Rational | null
+  maxPriceWei(capabilities: Capabilities | null): Rational | null
 }
 
 /** A viewer's business at a gateway, of whatever kind. */

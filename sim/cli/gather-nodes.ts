@@ -1,7 +1,7 @@
 import { documentKind, type DocumentKind } from '../operator/document-kind.ts'
 import type { NodeRole } from '../operator/node-configuration.ts'
 import type { NodeSources, SourceText } from '../operator/sources.ts'
-import { readFilesFrom } from '../scenario/operator-files.ts'
+import { readFilesFrom } from './operator-files.ts'
 import type { InputProblem } from './failure.ts'
 
 /** What the command line says of the nodes; all but `gateway` belong to the first one. */

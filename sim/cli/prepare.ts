@@ -27,18 +27,19 @@ export function prepareScenario(
   output: Output,
 ): Prepared<PreparedScenario> {
   const profiles = house.profiles.map(({ name }) => name)
-  const loaded = readScenarioFile(file, {
-    profiles,
-    invariants: invariantCatalogue.map(({ id }) => id),
-    metrics: Object.keys(metricCatalogue),
-  })
-  if (!loaded.ok) return { ok: false, exitCode: reportScenario(output, loaded.errors) }
-  for (const warning of loaded.warnings) output.note(`warning: ${scenarioErrorText(warning)}`)
   const { seed, profile } = options
   if (profile !== undefined && !profiles.includes(profile)) {
     const problem = unknownName('--profile', profile, profiles)
     return { ok: false, exitCode: reportInput(output, [problem]) }
   }
+  const loaded = readScenarioFile(file, {
+    profiles,
+    invariants: invariantCatalogue.map(({ id }) => id),
+    metrics: Object.keys(metricCatalogue),
+    ...(profile === undefined ? {} : { profile }),
+  })
+  if (!loaded.ok) return { ok: false, exitCode: reportScenario(output, loaded.errors) }
+  for (const warning of loaded.warnings) output.note(`warning: ${scenarioErrorText(warning)}`)
   const { scenario } = loaded
   return {
     ok: true,

@@ -1,6 +1,7 @@
-import { compare, type Rational } from '../../src/money/rational.ts'
+import { compare, equals, type Rational } from '../../src/money/rational.ts'
 import { CAPABILITY_BYOC, CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
+import type { PriceRules } from '../../src/price/rules.ts'
 import { capabilitiesOf, type Charge } from './charges.ts'
 import type { NodeConfiguration } from './node-configuration.ts'
 import { unitOf, type Work } from './work.ts'
@@ -17,7 +18,11 @@ export interface Acceptance {
 }
 
 /** What a gateway or remote signer does with a charge (spec PR-57..60, PR-62, PR-74). */
-export function acceptanceOf(payer: NodeConfiguration, charge: Charge): Acceptance {
+export function acceptanceOf(
+  payer: NodeConfiguration,
+  charge: Charge,
+  rules: PriceRules,
+): Acceptance {
   const settings = payer.payer
   const why =
     settings === null
@@ -34,16 +39,18 @@ export function acceptanceOf(payer: NodeConfiguration, charge: Charge): Acceptan
   for (const { capability, model, price } of settings.maxima) {
     ceilings.setCapabilityMaxPrice(capability, model, price.priceWei)
   }
-  const ceilingWei = ceilingOf(charge.work, ceilings)
+  const ceilingWei = ceilingOf(charge.work, ceilings, rules)
   if (ceilingWei === null) {
     return { verdict: 'accepts', ceilingWei, otherUnit: false, why: null }
   }
+  const global = ceilings.maxPrice()
   const fits = charge.chargedWei !== null && compare(charge.chargedWei, ceilingWei) <= 0
   const forgives = settings.ignoreMaxPriceIfNeeded && forgivesPrice(payer, charge.work)
   return {
     verdict: fits ? 'accepts' : forgives ? 'unless-nobody-is-cheaper' : 'refuses',
     ceilingWei,
-    otherUnit: ceilingWei === ceilings.maxPrice() && unitOf(charge.work).unit !== 'pixel',
+    otherUnit:
+      global !== null && equals(ceilingWei, global) && unitOf(charge.work).unit !== 'pixel',
     why: null,
   }
 }
@@ -52,12 +59,12 @@ function notChecked(why: string | null): Acceptance {
   return { verdict: 'not-checked', ceilingWei: null, otherUnit: false, why }
 }
 
-function ceilingOf(work: Work, ceilings: CapabilityCeilings): Rational | null {
+function ceilingOf(work: Work, ceilings: CapabilityCeilings, rules: PriceRules): Rational | null {
   switch (work.kind) {
     case 'model':
-      return ceilings.effectiveMaxPrice(capabilitiesOf(work.capability >>> 0, work.model))
+      return ceilings.effectiveMaxPrice(capabilitiesOf(work.capability >>> 0, work.model), rules)
     case 'external':
-      return ceilings.effectiveMaxPrice(capabilitiesOf(CAPABILITY_BYOC, work.name))
+      return ceilings.effectiveMaxPrice(capabilitiesOf(CAPABILITY_BYOC, work.name), rules)
     default:
       return ceilings.maxPrice()
   }

@@ -26,7 +26,7 @@ const NAMES: readonly (readonly [FlagKind, readonly FlagReader[], string])[] = [
   ['integer', PAYER, 'depositMultiplier'],
   ['boolean', PAYER, 'gateway broadcaster remoteSigner ignoreMaxPriceIfNeeded byocPerCapPricing'],
   ['number', PAYER, 'selectStakeWeight selectPriceWeight selectRandFreq'],
-  ['number', NOBODY, 'selectPriceExpFactor minPerfScore'],
+  ['number', PAYER, 'selectPriceExpFactor minPerfScore'],
   [
     'boolean',
     NOBODY,

@@ -85,6 +85,8 @@ export interface PayerConfiguration {
   readonly maxTotalEvWei: Rational
   readonly depositMultiplier: bigint
   readonly ignoreMaxPriceIfNeeded: boolean
+  /** The numbers of the selection as written, by flag; those that are not given are as upstream has them. */
+  readonly selection: ReadonlyMap<string, string>
   readonly byocPerCapabilityPricing: boolean
   /** Payments, and so all price checks, are its remote signer's. */
   readonly hasRemoteSigner: boolean

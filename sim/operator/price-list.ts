@@ -67,7 +67,7 @@ export function priceList(
       charge,
       acceptances: own.map(({ name, node }) => ({
         payer: name,
-        acceptance: acceptanceOf(node, charge),
+        acceptance: acceptanceOf(node, charge, rules.price),
       })),
     }))
     return {

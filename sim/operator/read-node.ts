@@ -77,10 +77,24 @@ function readPayer(reading: Reading): PayerConfiguration {
     maxima: readMaxima(reading),
     ...readTicketLimits(reading),
     ignoreMaxPriceIfNeeded: isSet(reading, 'ignoreMaxPriceIfNeeded', false),
+    selection: new Map(
+      SELECTION_FLAGS.flatMap((flag) => {
+        const text = flagText(reading, flag)
+        return text === null ? [] : [[flag, text] as const]
+      }),
+    ),
     byocPerCapabilityPricing: isSet(reading, 'byocPerCapPricing', false),
     hasRemoteSigner: (flagText(reading, 'remoteSignerUrl') ?? '') !== '',
   }
 }
+
+const SELECTION_FLAGS = [
+  'selectStakeWeight',
+  'selectPriceWeight',
+  'selectRandFreq',
+  'selectPriceExpFactor',
+  'minPerfScore',
+] as const
 
 /** The first of these that is set decides (go-livepeer starter.go:StartLivepeer). */
 const ROLES: readonly (readonly [string, NodeRole | null])[] = [

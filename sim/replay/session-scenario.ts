@@ -103,6 +103,7 @@ function signer(session: SessionCase): SignerSettings {
     replicas: [{ name: SIGNER_REPLICA, clock: NO_SKEW }],
     byocPerCapabilityPricing: false,
     maxPrice: session.maxPrice === null ? null : weiPrice(session.maxPrice),
+    maxPricePerCapability: [],
     limits: limits(session),
   }
 }
@@ -114,6 +115,7 @@ function gateway(session: SessionCase): GatewaySettings {
     limits: limits(session),
     maxPrice: null,
     selection: NO_CHOICE,
+    maxPricePerCapability: [],
     clock: NO_SKEW,
     sessions: [viewer(session)],
   }

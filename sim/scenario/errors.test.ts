@@ -296,6 +296,18 @@ const CASES: readonly Mistake[] = [
     path: 'expect.metrics.ticketSigned',
     mend: 'did you mean ticketsSigned?',
   },
+  {
+    code: 'AS153',
+    text: instead('1200', '1200, node: { flags: -pricePerUnit 5 }'),
+    at: '5:9',
+    path: 'orchestrators.o1.pricePerUnit',
+  },
+  {
+    code: 'AS154',
+    text: instead('1200', '1200, node: { config: ./livepeer.conf }'),
+    at: '5:45',
+    path: 'orchestrators.o1.node.config',
+  },
 ]
 
 test('the sound scenario is sound', () => {
@@ -364,7 +376,16 @@ test('warnings for what is legal and hardly meant', () => {
   expect(unused).toMatchObject({ ok: true, warnings: [{ code: 'AS202', line: 8, column: 3 }] })
 })
 
+test('warnings for nodes that say more than the world holds', () => {
+  const price = `{"gateways":[{"ethaddress":"0x${'ab'.repeat(20)}","priceperunit":9,"pixelsperunit":1}]}`
+  const nobody = instead('1200', `1200, node: { pricePerGateway: '${price}' }`)
+  expect(loadScenario(nobody, 'x')).toMatchObject({ ok: true, warnings: [{ code: 'AS203' }] })
+  const gas = instead('1200', '1200, node: { flags: -minGasPrice 5 }')
+  expect(loadScenario(gas, 'x')).toMatchObject({ ok: true, warnings: [{ code: 'AS204' }] })
+})
+
 test('every code is reproduced here', () => {
-  const reproduced = new Set<string>([...CASES.map(({ code }) => code), 'AS101', 'AS201', 'AS202'])
+  const elsewhere = ['AS101', 'AS201', 'AS202', 'AS203', 'AS204']
+  const reproduced = new Set<string>([...CASES.map(({ code }) => code), ...elsewhere])
   expect(Object.keys(SCENARIO_ERRORS).filter((code) => !reproduced.has(code))).toEqual([])
 })

@@ -1,3 +1,5 @@
+import type { OperatorCode } from '../operator/findings.ts'
+
 /**
  * Every code that reading a scenario can give, with what it means. Codes never change their meaning and are
  * not used again; AS1xx are errors, AS2xx warnings. Explained with examples in docs/scenario-format.md.
@@ -56,6 +58,9 @@ export const SCENARIO_ERRORS = {
   AS150: 'A profile that does not exist.',
   AS151: 'An invariant that does not exist.',
   AS152: 'A metric that does not exist.',
+  // Operators' own configuration
+  AS153: 'A key beside node that its configuration also sets, or that contradicts it.',
+  AS154: 'A file named in a scenario that was read without access to files.',
   // Series
   AS160: 'A series with no source, or with more than one.',
   AS161: 'A table that is not CSV, a row that has not two cells, or no rows.',
@@ -64,9 +69,12 @@ export const SCENARIO_ERRORS = {
   // Warnings
   AS201: 'Nothing happens: no session.',
   AS202: 'An actor that no session uses.',
+  AS203: 'A price for an address that no gateway of the scenario has.',
+  AS204: 'A setting of a node that scenarios cannot express.',
 } as const
 
-export type ScenarioErrorCode = keyof typeof SCENARIO_ERRORS
+/** `AO…` are told by the reader of operators' configurations: docs/operator-configuration.md. */
+export type ScenarioErrorCode = keyof typeof SCENARIO_ERRORS | OperatorCode
 
 /** One mistake in a scenario: where it stands, what is wrong and why, and what to write instead. */
 export interface ScenarioError {

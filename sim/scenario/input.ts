@@ -122,8 +122,31 @@ export interface GatewayPricesInput {
   readonly externalCapabilities?: ByName<MoneyInput> | undefined
 }
 
+/** A document: its path, relative to the scenario, or what it holds. */
+export type DocumentInput = string | readonly unknown[] | Readonly<Record<string, unknown>>
+
+/** What an operator gives a node; docs/operator-configuration.md. */
+export interface NodeInput {
+  readonly flags?: string | undefined
+  readonly config?: string | undefined
+  readonly environment?: ByName<string | number | boolean> | undefined
+}
+
+export interface OrchestratorNodeInput extends NodeInput {
+  readonly aiModels?: DocumentInput | undefined
+  readonly pricePerGateway?: DocumentInput | undefined
+  readonly capabilities?: readonly DocumentInput[] | undefined
+  readonly liveRunner?: DocumentInput | undefined
+}
+
+export interface PayerNodeInput extends NodeInput {
+  readonly maxPricePerCapability?: DocumentInput | undefined
+}
+
 export interface OrchestratorInput {
-  readonly pricePerUnit: MoneyInput
+  readonly node?: OrchestratorNodeInput | undefined
+  /** Required unless `node` has it. */
+  readonly pricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined
   readonly capabilityPrices?: ByName<MoneyInput | PriceInput> | undefined
   readonly externalCapabilities?: ByName<MoneyInput> | undefined
@@ -148,17 +171,21 @@ interface TicketLimitsInput {
 }
 
 export interface SignerInput extends TicketLimitsInput {
+  readonly node?: PayerNodeInput | undefined
   readonly replicas?: number | readonly { readonly clock?: ClockInput | undefined }[] | undefined
   readonly byocPerCapabilityPricing?: boolean | undefined
   readonly maxPricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined
+  readonly maxPricePerCapability?: ByName<MoneyInput | PriceInput> | undefined
 }
 
 export interface GatewayInput extends TicketLimitsInput {
+  readonly node?: PayerNodeInput | undefined
   readonly signer?: string | undefined
   readonly maxPricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined
   readonly selection?: SelectionInput | undefined
+  readonly maxPricePerCapability?: ByName<MoneyInput | PriceInput> | undefined
   readonly clock?: ClockInput | undefined
   readonly sessions?: ByName<SessionInput> | undefined
 }

@@ -13,9 +13,21 @@ export function scenarioJsonSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'scenario-1.json',
     title: 'Assay scenario, format 1',
-    ...z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }),
+    ...z.toJSONSchema(scenarioSchema, {
+      io: 'input',
+      target: 'draft-7',
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => leaveToNode(jsonSchema),
+    }),
   }
   return generated
+}
+
+/** What `node` may give need not be written beside it. */
+function leaveToNode(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.properties?.['node'] === undefined || schema.required === undefined) return
+  schema.required = schema.required.filter((key) => key !== 'pricePerUnit')
+  if (schema.required.length === 0) delete schema.required
 }
 
 /** The part of the schema that rules the value at a path, or null where there is none. */

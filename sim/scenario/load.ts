@@ -4,6 +4,7 @@ import type { KnownNames } from './checks/complaints.ts'
 import { readDocument, type LocatedProblem } from './document.ts'
 import type { ScenarioError } from './errors.ts'
 import { problemsOf } from './issues.ts'
+import { fillNodes } from './operators/fill-nodes.ts'
 import { SCENARIO_LIMITS } from './limits.ts'
 import { pathText, placed, type Locate, type Path, type PlacedProblem } from './place.ts'
 import { plainValue } from './plain.ts'
@@ -24,6 +25,8 @@ export type LoadedScenario =
 /** Names to check, and how files that the scenario names are read; absent = they cannot be. */
 export interface LoadOptions extends KnownNames {
   readonly readFile?: ReadFile | undefined
+  /** The profile that will be in force instead of the file's: operators' configurations are read by its rules. */
+  readonly profile?: string | undefined
 }
 
 /** Reads a scenario from YAML or JSON. `known` adds checks of profile, invariant and metric names. */
@@ -47,7 +50,7 @@ export function parseScenario(
 }
 
 function judge(
-  value: unknown,
+  written: unknown,
   early: readonly LocatedProblem[],
   file: string,
   locate: Locate,
@@ -57,24 +60,26 @@ function judge(
     inOrder(
       problems.slice(0, SCENARIO_LIMITS.problems).map((problem) => located(problem, file, locate)),
     )
-  if (value === undefined) {
+  if (written === undefined) {
     const message = 'there is no scenario'
     const mend = 'begin with scenario: 1, name, duration, orchestrators and gateways'
     const problems = early.length > 0 ? early : [placed([], { code: 'AS104', message, mend })]
     return { ok: false, errors: tell(problems) }
   }
+  const filled = fillNodes(written, known)
+  const { value } = filled
   const parsed = scenarioSchema.safeParse(value)
   const shape = parsed.success ? [] : problemsOf(parsed.error.issues, value)
   const draft = parsed.success ? parsed.data : soundParts(value, shape)
   const sense = checkSense(draft, value, known)
-  const problems = [...early, ...shape, ...sense.problems]
+  const problems = [...early, ...filled.problems, ...shape, ...sense.problems]
   if (problems.length > 0 || !parsed.success) return { ok: false, errors: tell(problems) }
   const tables = readSeries(parsed.data, known.readFile)
   if (tables.problems.length > 0) return { ok: false, errors: tell(tables.problems) }
   return {
     ok: true,
     scenario: resolveScenario(parsed.data, tables.series),
-    warnings: tell(sense.warnings),
+    warnings: tell([...filled.warnings, ...sense.warnings]),
   }
 }
 

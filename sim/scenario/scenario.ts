@@ -148,6 +148,8 @@ export interface SignerSettings {
   readonly byocPerCapabilityPricing: boolean
   /** null = accept any price. */
   readonly maxPrice: PriceSetting | null
+  /** Model `default` is for every model without one of its own. */
+  readonly maxPricePerCapability: readonly CapabilityPrice[]
   readonly limits: TicketLimits
 }
 
@@ -164,6 +166,8 @@ export interface GatewaySettings {
   /** null = accept any price. */
   readonly maxPrice: PriceSetting | null
   readonly selection: SelectionSettings
+  /** Model `default` is for every model without one of its own. */
+  readonly maxPricePerCapability: readonly CapabilityPrice[]
   readonly clock: ClockSettings
   readonly sessions: readonly SessionSettings[]
 }

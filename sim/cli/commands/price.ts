@@ -11,7 +11,7 @@ import type { CommandContext } from '../context.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { reportInput, unknownName } from '../failure.ts'
 import type { House } from '../house.ts'
-import { readFilesFrom } from '../../scenario/operator-files.ts'
+import { readFilesFrom } from '../operator-files.ts'
 import { gatherNodes, type NodeOptions, type NodeToRead } from '../gather-nodes.ts'
 import { readConditions } from '../price-conditions.ts'
 

@@ -59,6 +59,7 @@ export function checkOrchestrator(
 }
 
 export function checkSigner(name: string, draft: SignerDraft, complaints: Complaints): void {
+  checkMaxima(['signers', name], draft.maxPricePerCapability, complaints)
   if (draft.maxPrice !== null) {
     complaints.price(['signers', name, 'maxPricePerUnit'], draft.maxPrice.pricePerUnit)
   }
@@ -71,6 +72,7 @@ export function checkGateway(
   complaints: Complaints,
 ): void {
   const path = ['gateways', name]
+  checkMaxima(path, draft.maxPricePerCapability, complaints)
   if (draft.maxPrice !== null) {
     complaints.price([...path, 'maxPricePerUnit'], draft.maxPrice.pricePerUnit)
   }
@@ -268,6 +270,13 @@ function checkCapability(
 
 function checkPrice(path: Path, price: PriceSetting, complaints: Complaints): void {
   complaints.price([...path, 'pricePerUnit'], price.pricePerUnit)
+}
+
+function checkMaxima(path: Path, maxima: readonly CapabilityPrice[], complaints: Complaints): void {
+  for (const { pipeline, model, price } of maxima) {
+    const place = [...path, 'maxPricePerCapability', `${pipeline}/${model}`]
+    complaints.price(place, price.pricePerUnit)
+  }
 }
 
 function checkPriceLists(

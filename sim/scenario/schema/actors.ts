@@ -17,6 +17,7 @@ import {
   pixelsPerOptionalUnit,
   pixelsPerUnit,
 } from './prices.ts'
+import { orchestratorNode, payerNode } from './node.ts'
 import { selection } from './selection.ts'
 import { session, type SessionDraft } from './session.ts'
 import {
@@ -64,11 +65,17 @@ const ticketLimits = {
 const maxPrice = {
   maxPricePerUnit: money('Highest acceptable price; absent: any price.').optional(),
   pixelsPerUnit: pixelsPerOptionalUnit.optional(),
+  maxPricePerCapability: capabilityPrices
+    .meta({ description: 'Highest price by capability and model; the model default is for all.' })
+    .prefault({}),
 }
 
 export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput> = z
   .strictObject({
-    pricePerUnit: money('Base price in wei, or with a currency: 1200, 5/2, 2gwei, 0.3USD.'),
+    node: orchestratorNode,
+    pricePerUnit: money(
+      'Base price in wei, or with a currency: 1200, 5/2, 2gwei, 0.3USD; required unless node has it.',
+    ),
     pixelsPerUnit: pixelsPerUnit.prefault(1),
     capabilityPrices: capabilityPrices
       .meta({ description: 'Prices by capability and model, e.g. live-video-to-video/comfyui.' })
@@ -128,6 +135,7 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
 
 export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
   .strictObject({
+    node: payerNode,
     replicas: z
       .union([
         count('Number of hosts.', 1, SCENARIO_LIMITS.replicas),
@@ -146,10 +154,7 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
     ...ticketLimits,
   })
   .transform(
-    (
-      { replicas, byocPerCapabilityPricing, maxPricePerUnit, pixelsPerUnit, ...limits },
-      context,
-    ) => ({
+    ({ replicas, byocPerCapabilityPricing, maxPricePerUnit, pixelsPerUnit, ...rest }, context) => ({
       clocks:
         typeof replicas === 'number'
           ? Array.from({ length: replicas }, () => ({ offsetNs: 0, driftPartsPerBillion: 0 }))
@@ -160,12 +165,14 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
         'maxPricePerUnit',
         context,
       ),
-      limits: limitsOf(limits),
+      maxPricePerCapability: rest.maxPricePerCapability,
+      limits: limitsOf(rest),
     }),
   )
 
 export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
   .strictObject({
+    node: payerNode,
     signer: name
       .meta({ description: 'The remote signer that pays; absent: the gateway pays itself.' })
       .optional(),
@@ -181,17 +188,15 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
       .prefault({}),
   })
   .transform(
-    (
-      { signer, maxPricePerUnit, pixelsPerUnit, selection, clock, sessions, ...limits },
-      context,
-    ) => ({
+    ({ signer, maxPricePerUnit, pixelsPerUnit, selection, clock, sessions, ...rest }, context) => ({
       signer: signer ?? null,
-      limits: limitsOf(limits),
+      limits: limitsOf(rest),
       maxPrice: ceiling(
         { pricePerUnit: maxPricePerUnit, pixelsPerUnit },
         'maxPricePerUnit',
         context,
       ),
+      maxPricePerCapability: rest.maxPricePerCapability,
       selection,
       clock,
       sessions,
