@@ -221,7 +221,7 @@ export const byoc: Job = (market, plan) => {
     const { token } = reply
     const capability = 'transcribe'
     const { timeoutSeconds } = plan
-    const need = { capability, timeoutSeconds, token }
+    const need = { capability, timeoutSeconds, starts: true, token }
     const created = payForJob({ sender, ledger, rules: rules.gateway }, need, market.now().nowNs)
     if (!created.ok) return rounds
     market.change(changes)
@@ -237,7 +237,7 @@ export const byoc: Job = (market, plan) => {
         isVerified: true,
         payment: payment === null ? null : { ok: true, value: payment },
       },
-      { capacity: true },
+      { what: 'job' },
       (sent, manifestId) => (outcome = processPayment(node, sent, manifestId, market.now().nowNs)),
       market.now().nowNs,
     )

@@ -24,6 +24,7 @@ import { DEFAULT_SENDER } from '../src/price/price-book.ts'
 import type { PriceInfo } from '../src/price/price-info.ts'
 import type { Rules } from '../src/profile/rules.ts'
 import { TicketRecipient, type RecipientConfig } from '../src/recipient/ticket-recipient.ts'
+import { JobHolds } from '../src/orchestrator/job-holds.ts'
 import { TicketSender } from '../src/sender/ticket-sender.ts'
 import { checksumAddress } from '../src/ticket/checksum.ts'
 import { createModelCryptography } from '../src/ticket/model.ts'
@@ -138,7 +139,7 @@ export class Market {
     }
     const capacity = new JobCapacity()
     capacity.register(trade.model, 100)
-    this.jobs = { ...this.node, capacity }
+    this.jobs = { ...this.node, capacity, holds: new JobHolds() }
     this.payer = {
       sender: this.sender,
       ledger: new Ledger({ ttlNs: TTL_NS, rules: rules.ledger }),

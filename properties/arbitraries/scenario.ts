@@ -11,8 +11,12 @@ import type {
 /** What a session asks for: pixels, seconds, or an external capability as pr3972 or the later versions bill it. */
 export type Job = 'lv2v' | 'live' | 'byoc' | 'byoc-as-lv2v'
 
-/** What a session of a gateway that pays itself asks for: live pixels, segments, or one of the batch AI pipelines. */
-export type LocalJob = 'lv2v' | 'transcode' | 'text-to-image' | 'text-to-speech' | 'llm'
+/**
+ * What a session of a gateway that pays itself asks for: live pixels, segments, one of the batch AI pipelines, or a stream or
+ * batch jobs of an external capability.
+ */
+export type LocalJob =
+  'lv2v' | 'transcode' | 'text-to-image' | 'text-to-speech' | 'llm' | 'byoc' | 'byoc-job'
 
 export const EVERY_LOCAL_JOB: readonly LocalJob[] = [
   'lv2v',
@@ -20,6 +24,8 @@ export const EVERY_LOCAL_JOB: readonly LocalJob[] = [
   'text-to-image',
   'text-to-speech',
   'llm',
+  'byoc',
+  'byoc-job',
 ]
 
 /** Which worlds to generate. */
@@ -27,6 +33,7 @@ export interface WorldShape {
   readonly profile: string
   readonly jobs: readonly Job[]
   readonly localJobs: readonly LocalJob[]
+  /** Who pays. */
   readonly payers: readonly ('local' | 'remote')[]
   /** Price changes that may happen, in hundredths of the first price. */
   readonly priceStepsPercent: readonly number[]
@@ -245,6 +252,10 @@ const jobs: Readonly<Record<Job, Partial<SessionInput>>> = {
 function localJob({ localJob: job, work }: SessionPlan): Partial<SessionInput> {
   const common = { takes: ms(work.takesMs), failures: `${work.failsPercent}%` }
   if (job === 'lv2v') return {}
+  if (job === 'byoc') return { type: job, model: CAPABILITY }
+  if (job === 'byoc-job') {
+    return { type: job, model: CAPABILITY, job: { interval: '7s', work: '17500ms' } }
+  }
   if (job === 'transcode') {
     const renditions = [{ size: '1280x720', framerate: 30 }]
     return { type: 'transcode', transcoding: { ...common, renditions } }

@@ -119,3 +119,42 @@ describe('a call', () => {
     ])
   })
 })
+
+/** The same for a server that answers after so long, or never. */
+function longStory(answersAfterNs: number | null, ...fates: readonly Fate[]): readonly string[] {
+  const small = new SmallWorld(fates)
+  const world = small as unknown as World
+  call<string>({
+    world,
+    from: 'client',
+    to: 'server',
+    what: 'POST /run',
+    timeoutNs: 100,
+    serve: {
+      later: (answer) => {
+        small.happened.push(`${small.nowNs} served`)
+        if (answersAfterNs === null) return
+        world.later(small.nowNs + answersAfterNs, () => answer('done'), null)
+      },
+    },
+    receive: (answer) => small.happened.push(`${small.nowNs} ${answer}`),
+    fail: (error) => small.happened.push(`${small.nowNs} ${error}`),
+  })
+  small.runUntilQuiet()
+  return small.happened
+}
+
+describe('a call that takes its server a while', () => {
+  test('comes back when the server has answered', () => {
+    expect(longStory(40, [20], [30])).toEqual(['20 served', '90 done'])
+  })
+
+  test('ends in the time-out, whether the server answers later or never', () => {
+    expect(longStory(90, [20], [30])).toEqual(['20 served', `100 ${TIMED_OUT}`])
+    expect(longStory(null, [20])).toEqual(['20 served', `100 ${TIMED_OUT}`])
+  })
+
+  test('to nobody is refused at once, and only once', () => {
+    expect(longStory(40, 'cut')).toEqual(['POST /run is lost: cut', `0 ${CONNECTION_REFUSED}`])
+  })
+})

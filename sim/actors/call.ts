@@ -33,7 +33,7 @@ export const TIMED_OUT = 'context deadline exceeded'
 
 /**
  * One HTTP request and its answer over two links. A lost message ends in the client's time-out; no timer runs while both
- * arrive, so that a healthy network costs two events a call.
+ * arrive, so that a healthy network costs two events a call, unless the server takes its time.
  */
 export function call<Answer>(options: CallOptions<Answer>): void {
   const { world, from, to, what } = options
@@ -43,8 +43,12 @@ export function call<Answer>(options: CallOptions<Answer>): void {
 
 function serve<Answer>(request: Call<Answer>): void {
   const { serve } = request.options
-  if (typeof serve === 'function') reply(request, serve())
-  else serve.later((answer) => reply(request, answer))
+  if (typeof serve === 'function') return reply(request, serve())
+  const { world, timeoutNs } = request.options
+  const atNs = Math.max(world.nowNs, request.sentNs + timeoutNs)
+  // A server that crashes meanwhile never answers.
+  world.later(atNs, giveUp<Answer>, { request, error: TIMED_OUT })
+  serve.later((answer) => reply(request, answer))
 }
 
 function reply<Answer>(request: Call<Answer>, answer: Answer): void {

@@ -8,7 +8,10 @@ import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
+import { BYOC } from './capabilities.ts'
 import type { Chain } from './chain.ts'
+import { JobSession } from './job-session.ts'
+import { JobStreamSession } from './job-stream-session.ts'
 import { LiveSession } from './live-session.ts'
 import { LocalPayments } from './local-payments.ts'
 import { createModelPool, modelPoolName, ModelSession, type ModelPool } from './model-session.ts'
@@ -87,6 +90,11 @@ export class GatewayActor<Sealed = unknown> {
     return this.#sessions.get(name)
   }
 
+  /** Its own record of what it has with each orchestrator; null = a remote signer pays. */
+  get ledger(): Ledger | null {
+    return this.#payer.ledger
+  }
+
   hasSession(session: string): boolean {
     return this.#sessions.has(session)
   }
@@ -133,11 +141,15 @@ export class GatewayActor<Sealed = unknown> {
     if (first === undefined) return
     const { selection } = this.#options.settings
     const options = { settings, gateway: this, candidates, selection, payer: this.#payer }
-    this.#sessions.set(settings.name, this.#session(options))
+    this.#sessions.set(settings.name, this.#session(options, first))
   }
 
-  #session(options: SessionOptions): ViewerSession {
+  #session(options: SessionOptions, orchestrator: OrchestratorActor): ViewerSession {
     const { settings } = options
+    if (settings.capability === BYOC && this.#options.signers.length === 0) {
+      const parties = { ...options, orchestrator }
+      return settings.type === 'byoc-job' ? new JobSession(parties) : new JobStreamSession(parties)
+    }
     if (settings.type === 'transcode') return new SegmentSession(options)
     if (settings.type === 'batch-ai') {
       return new ModelSession({ ...options, pool: this.#modelPool(settings) })

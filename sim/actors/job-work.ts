@@ -1,142 +1,232 @@
-import { toAddress } from '../../src/bytes/hex.ts'
-import { multiplyInteger, rational } from '../../src/money/rational.ts'
-import {
-  confirmJobPayment,
-  jobPaymentRefusalText,
-  STREAM_CHARGE_SECONDS,
-  type JobPaymentOutcome,
-} from '../../src/orchestrator/job-account.ts'
-import { STREAM_TICK_NS, tickStreamMonitor } from '../../src/orchestrator/job-stream-monitor.ts'
-import { paymentRefusalText, processPayment } from '../../src/orchestrator/process-payment.ts'
-import { jobPriceInfo } from '../../src/price/job-price.ts'
-import type { PriceInfo } from '../../src/price/price-info.ts'
+import { STREAM_CHARGE_SECONDS } from '../../src/orchestrator/job-account.ts'
+import { JobCapacity } from '../../src/orchestrator/job-capacity.ts'
+import { JobHolds } from '../../src/orchestrator/job-holds.ts'
+import type { JobNode } from '../../src/orchestrator/job-node.ts'
+import type { JobReply } from '../../src/orchestrator/job-run.ts'
+import { JobStreams, type StreamTick } from '../../src/orchestrator/job-streams.ts'
+import { handleJobToken, type JobTokenReply } from '../../src/orchestrator/job-token.ts'
+import { JobDesk, seconds } from './job-desk.ts'
+import { jobNode } from './job-node.ts'
+import { JobRuns } from './job-runs.ts'
 import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
-import type { PaymentRequest, SegmentFate, StartAnswer } from './orchestrator-messages.ts'
+import { infoIssued } from './orchestrator-events.ts'
+import type { JobMessage, JobTask, SegmentFate, TokenMessage } from './orchestrator-messages.ts'
 import { recordCharge, recordRelease, recordStart, recordWork } from './work-record.ts'
 
-/** A BYOC stream that its orchestrator charges by the clock. */
-interface JobStream {
-  readonly account: WorkAccount
-  readonly price: PriceInfo
-  warned: boolean
-}
+/** Room for jobs where a scenario sets no limit. */
+const CAPACITY_MAX = 1_000_000
 
-/** The BYOC streams of an orchestrator. */
+/** The BYOC streams and batch jobs of an orchestrator, and its worker. */
 export class JobWork {
+  /** The status of all that the worker answers. */
+  workerStatus = 200
   readonly #desk: OrchestratorDesk
-  readonly #streams = new Map<string, JobStream>()
+  readonly #accounts = new Map<string, WorkAccount>()
   readonly #released = new Set<string>()
+  #node: JobNode
+  #jobs: JobDesk
+  #streams: JobStreams
+  #runs: JobRuns
+  /** When the next timer is due; Infinity = none is set. */
+  #timerNs = Infinity
 
   constructor(desk: OrchestratorDesk) {
     this.#desk = desk
+    this.#node = this.#newNode()
+    this.#jobs = new JobDesk(desk)
+    this.#streams = new JobStreams(this.#node)
+    this.#runs = new JobRuns(this.#jobs, this.#node)
   }
 
   get openSessions(): number {
-    return this.#streams.size
+    return this.#accounts.size
   }
 
-  /** A BYOC stream's start, or a later payment for it: payment, then credit for 60 s at the job's price (spec BY-22). */
-  pay(
-    request: PaymentRequest,
-    capability: string,
-    opens: { readonly session: string; readonly gateway: string } | null,
-  ): StartAnswer {
+  get capacity(): JobCapacity {
+    return this.#node.capacity
+  }
+
+  /** Whether a stream runs. */
+  isOpen(id: string): boolean {
+    return this.#streams.has(id)
+  }
+
+  /** GET /process/token (spec BY-20, BY-26). */
+  token(request: TokenMessage): JobTokenReply {
     const desk = this.#desk
-    const now = desk.now()
-    const { node } = desk
-    const sender = toAddress(request.payment.sender)
-    const job = jobPriceInfo(node.pricing, sender, capability)
-    if (!job.ok) return { status: 400, body: 'Could not get price', manifestId: null }
-    const outcome = confirmJobPayment(
-      node,
+    const { monotonicNs } = desk.now()
+    const { cryptography } = desk.node
+    const reply = handleJobToken(
+      this.#node,
+      { method: 'GET', addressHeader: request.addressHeader, capabilityHeader: request.capability },
       {
-        account: { sender, manifestId: capability },
-        price: job.priceInfo,
-        payment: { ok: true, value: request.payment },
+        isOrchestrator: true,
+        verifies: (sender, addressText, signature) => {
+          const digest = cryptography.keccak256(new TextEncoder().encode(addressText))
+          return cryptography.verifyHash(sender, digest, signature).valid
+        },
+        seed: desk.drawSeed(),
       },
-      (payment, manifestId) => processPayment(node, payment, manifestId, now.monotonicNs),
-      now.monotonicNs,
+      monotonicNs,
     )
-    const status = outcome.refusal === null ? 200 : 402
-    const body = outcome.refusal === null ? '' : jobRefusalText(outcome)
-    desk.record(request, capability, { status, body }, outcome.payment)
-    if (outcome.refusal !== null) return { status, body, manifestId: null }
-    const { price } = outcome
-    if (opens !== null) this.#open({ ...opens, sender, manifestId: capability, price }, price)
-    return { status, body, manifestId: capability }
+    const { session, gateway, capability } = request
+    const place = { atNs: monotonicNs, orchestrator: desk.name, gateway, session }
+    if (reply.status !== 200) {
+      desk.world.emit({ type: 'info.refused', ...place, error: reply.body.trimEnd() })
+      return reply
+    }
+    const { balanceWei, availableCapacity, price, ticketParams } = reply.token
+    desk.world.emit(infoIssued(desk.place(), request, { priceInfo: price, ticketParams }))
+    desk.world.emit({
+      type: 'token.issued',
+      ...place,
+      manifestId: capability,
+      balanceWei,
+      availableCapacity,
+    })
+    return reply
+  }
+
+  /** POST /ai/stream/start; the worker answers at once (spec BY-22, BY-25). */
+  start(message: JobMessage): JobReply {
+    const { monotonicNs } = this.#desk.now()
+    const request = this.#jobs.request(message)
+    const started = this.#streams.start(request, this.#jobs.process, monotonicNs)
+    this.#jobs.recordPayment(message, started)
+    if (!started.ok) return this.#jobs.answer(message, START, started.reply, monotonicNs)
+    const { price, account } = started.start
+    const work = { session: message.session, gateway: message.gateway, price, ...account }
+    this.#jobs.workerAnswered(message, '/stream/start', this.workerStatus)
+    const { reply, chargedSeconds } = this.#streams.workerStarted(
+      started.start,
+      { status: this.workerStatus, body: '{}' },
+      monotonicNs,
+    )
+    this.#charge(work, chargedSeconds)
+    if (reply.status === 200) {
+      this.#accounts.set(message.id, work)
+      recordStart(this.#desk, work, 'byoc')
+      this.#setTimer()
+    }
+    return this.#jobs.answer(message, START, reply, monotonicNs)
+  }
+
+  /** POST /ai/stream/payment (spec BY-28). */
+  pay(message: JobMessage): JobReply {
+    const { monotonicNs } = this.#desk.now()
+    const request = this.#jobs.request(message)
+    const { reply, payment } = this.#streams.pay(request, this.#jobs.process, monotonicNs)
+    this.#jobs.recordPayment(message, { ok: reply.status === 200, reply, payment })
+    return this.#jobs.answer(message, PAYMENT, reply, monotonicNs)
+  }
+
+  /** POST /ai/stream/stop. */
+  stop(message: JobMessage): JobReply {
+    const { monotonicNs } = this.#desk.now()
+    const request = this.#jobs.request(message)
+    const admitted = this.#streams.stop(request, this.#jobs.process, monotonicNs)
+    this.#jobs.recordPayment(message, admitted)
+    if (!admitted.ok) return this.#jobs.answer(message, STOP, admitted.reply, monotonicNs)
+    this.#jobs.workerAnswered(message, '/stream/stop', this.workerStatus)
+    this.close(message.id)
+    const reply = { status: this.workerStatus, body: '{}', balanceHeader: null }
+    return this.#jobs.answer(message, STOP, reply, monotonicNs)
+  }
+
+  /** POST /process/request (spec BY-23, BY-24). */
+  run(message: JobMessage, task: JobTask, answer: (reply: JobReply) => void): void {
+    this.#runs.start(message, { ...task, status: () => this.workerStatus }, answer)
   }
 
   /** A segment of a stream costs nothing of its own. */
-  segment(session: string, durationNs: number): SegmentFate {
-    if (!this.#streams.has(session)) return this.#released.has(session) ? 'released' : 'unknown'
-    recordWork(this.#desk, session, durationNs)
+  segment(id: string, durationNs: number): SegmentFate {
+    if (!this.#streams.has(id)) return this.#released.has(id) ? 'released' : 'unknown'
+    recordWork(this.#desk, this.#accounts.get(id)?.session ?? id, durationNs)
     return 'open'
   }
 
-  stop(session: string): void {
-    this.#streams.delete(session)
+  /** A stream ends because its client has gone. */
+  close(id: string): void {
+    const account = this.#accounts.get(id)
+    const tail = this.#streams.workerStopped(id, this.#desk.world.nowNs)
+    if (account !== undefined && tail !== null) this.#charge(account, tail.seconds)
+    this.#accounts.delete(id)
   }
 
+  /** Streams, jobs and load are gone after a crash. */
   forget(): void {
-    this.#streams.clear()
+    this.#accounts.clear()
+    this.#node = this.#newNode()
+    this.#streams = new JobStreams(this.#node)
+    this.#runs = new JobRuns(this.#jobs, this.#node)
   }
 
-  /** Called by the kernel every 23 s of a stream (spec BY-25). */
-  tick(session: string, stream: JobStream): void {
-    if (this.#streams.get(session) !== stream) return
-    const desk = this.#desk
-    const { account, price, warned } = stream
-    const result = tickStreamMonitor(
-      desk.node.ledger,
-      { account, price, warned },
-      { capabilityExists: true, streamExists: true, controlChannelExists: true },
-      desk.world.rules.orchestrator,
-      desk.world.nowNs,
-    )
-    const feeWei = multiplyInteger(
-      rational(price.pricePerUnit, price.pixelsPerUnit),
-      STREAM_CHARGE_SECONDS,
-    )
-    const goesOn = result.next === 'go-on'
-    recordCharge(desk, account, { units: STREAM_CHARGE_SECONDS, feeWei, covered: goesOn })
-    if (result.next === 'go-on') {
-      stream.warned = result.warned
-      this.#tickLater(session, stream)
-      return
+  /** After a restart: streams that were kept are charged again. */
+  resume(): void {
+    this.#timerNs = Infinity
+    this.#setTimer()
+  }
+
+  /** Called by the kernel when a stream's tick is due; several may be due by now. */
+  tick(): void {
+    const { nowNs } = this.#desk.world
+    if (nowNs !== this.#timerNs) return
+    this.#timerNs = Infinity
+    for (;;) {
+      const tick = this.#streams.tick(nowNs)
+      if (tick === null) break
+      this.#ticked(tick)
     }
-    this.#streams.delete(session)
-    this.#released.add(session)
-    recordRelease(desk, account, 'Insufficient balance for request')
+    this.#setTimer()
   }
 
-  #open(account: WorkAccount, price: PriceInfo): void {
-    const stream = { account, price, warned: false }
-    this.#streams.set(account.session, stream)
-    recordStart(this.#desk, account, 'byoc')
-    this.#tickLater(account.session, stream)
+  #ticked({ id, seconds: chargedSeconds, next, stopsWorker }: StreamTick): void {
+    const account = this.#accounts.get(id)
+    if (account === undefined) return
+    const isOut = next === 'out-of-credit'
+    if (isOut && chargedSeconds === 0n) {
+      recordCharge(this.#desk, account, {
+        ...seconds(account, STREAM_CHARGE_SECONDS),
+        covered: false,
+      })
+    } else {
+      this.#charge(account, chargedSeconds)
+    }
+    if (stopsWorker) this.#jobs.workerAnswered(account, '/stream/stop', this.workerStatus)
+    if (next === 'go-on') return
+    this.#accounts.delete(id)
+    if (!isOut) return
+    this.#released.add(id)
+    recordRelease(this.#desk, account, 'Insufficient balance for request')
   }
 
-  #tickLater(session: string, stream: JobStream): void {
+  #charge(account: WorkAccount, chargedSeconds: bigint): void {
+    if (chargedSeconds === 0n) return
+    recordCharge(this.#desk, account, { ...seconds(account, chargedSeconds), covered: true })
+  }
+
+  #setTimer(): void {
     const { world, life } = this.#desk
-    world.at(life, world.nowNs + STREAM_TICK_NS, tickStream, { work: this, session, stream })
+    const atNs = Math.max(this.#streams.nextTickNs, world.nowNs)
+    if (atNs >= this.#timerNs) return
+    this.#timerNs = atNs
+    world.at(life, atNs, tickStreams, this)
+  }
+
+  #newNode(): JobNode {
+    const { settings } = this.#desk
+    const capacity = new JobCapacity()
+    for (const { name } of settings.externalCapabilities) {
+      capacity.register(name, settings.capacity ?? CAPACITY_MAX)
+    }
+    return jobNode(this.#desk, { capacity, holds: new JobHolds() })
   }
 }
 
-/** A payment that was refused is named; upstream only says that the balance is insufficient. */
-function jobRefusalText(outcome: JobPaymentOutcome): string {
-  const { payment, refusal } = outcome
-  if (payment !== null && payment.refusal !== null) return paymentRefusalText(payment.refusal)
-  return refusal === null ? '' : jobPaymentRefusalText(refusal)
-}
+const START = '/ai/stream/start'
+const PAYMENT = '/ai/stream/payment'
+const STOP = '/ai/stream/stop'
 
-function tickStream({
-  work,
-  session,
-  stream,
-}: {
-  readonly work: JobWork
-  readonly session: string
-  readonly stream: JobStream
-}): void {
-  work.tick(session, stream)
+function tickStreams(work: JobWork): void {
+  work.tick()
 }

@@ -1,4 +1,5 @@
 import { assert } from '../../src/assert.ts'
+import { STREAM_TIMEOUT_SECONDS } from '../../src/gateway/byoc/job-answers.ts'
 import type { OrchestratorAnswer } from '../../src/gateway/orchestrator-answer.ts'
 import { PaymentProcessor } from '../../src/gateway/payment-processor.ts'
 import {
@@ -14,8 +15,9 @@ import { call } from './call.ts'
 import { BYOC, requestedCapabilities } from './capabilities.ts'
 import type {
   GetInfoAnswer,
+  JobMessage,
   PaymentAnswer,
-  SegmentFate,
+  SentPayment,
   StartAnswer,
 } from './orchestrator-messages.ts'
 import { OrchestratorPool } from './orchestrator-pool.ts'
@@ -149,7 +151,7 @@ export class LiveSession implements ViewerSession {
     next: (step: Step) => void,
   ): void {
     const request = recordSent(this, headers)
-    const { orchestrator, name } = this
+    const { orchestrator } = this
     const settle = (answer: OrchestratorAnswer, status: number, error: string | null): void => {
       const step = take(answer)
       const kept = this.world.rules.gateway.redelivers(status)
@@ -164,7 +166,7 @@ export class LiveSession implements ViewerSession {
       timeoutNs: PAYMENT_TIMEOUT_NS,
       serve: () =>
         this.isByoc
-          ? { ...orchestrator.jobs.pay(request, this.settings.model ?? name, null), info: null }
+          ? { ...orchestrator.jobs.pay(this.#jobMessage(request)), info: null }
           : orchestrator.live.pay(request),
       receive: ({ status, body, info }) =>
         settle(
@@ -236,7 +238,7 @@ export class LiveSession implements ViewerSession {
 
   #start(headers: PaymentHeaders): void {
     const request = recordSent(this, headers)
-    const { orchestrator, settings, world, gateway } = this
+    const { orchestrator, world, gateway } = this
     const plan = {
       session: this.name,
       gateway: gateway.name,
@@ -250,7 +252,7 @@ export class LiveSession implements ViewerSession {
       timeoutNs: START_TIMEOUT_NS,
       serve: () =>
         this.isByoc
-          ? orchestrator.jobs.pay(request, settings.model ?? this.name, plan)
+          ? this.#startJob(this.#jobMessage(request))
           : orchestrator.live.start(request, plan),
       receive: ({ status, body, manifestId }) => {
         const error = status === 200 ? null : body.trimEnd()
@@ -263,6 +265,25 @@ export class LiveSession implements ViewerSession {
         this.#refused(error)
       },
     })
+  }
+
+  #startJob(message: JobMessage): StartAnswer {
+    const { status, body } = this.orchestrator.jobs.start(message)
+    return { status, body, manifestId: status === 200 ? message.capability : null }
+  }
+
+  /** A client with a remote signer signs its jobs as the orchestrator demands. */
+  #jobMessage(payment: SentPayment): JobMessage {
+    return {
+      id: this.name,
+      session: this.name,
+      gateway: this.gateway.name,
+      sender: this.gateway.sender,
+      capability: this.settings.model ?? this.name,
+      timeoutSeconds: STREAM_TIMEOUT_SECONDS,
+      signedAs: null,
+      payment,
+    }
   }
 
   #run(manifestId: string): void {
@@ -319,14 +340,16 @@ function endSession(session: LiveSession): void {
   session.stop()
 }
 
-function stopAtOrchestrator(session: LiveSession): void {
-  workOf(session).stop(session.name)
+function stopAtOrchestrator({ isByoc, orchestrator, name }: LiveSession): void {
+  if (isByoc) orchestrator.jobs.close(name)
+  else orchestrator.live.stop(name)
 }
 
 /** A closed session is told so: the next write of the gateway fails. */
 function segmentAtOrchestrator(session: LiveSession): void {
   const { orchestrator, gateway, world } = session
-  const outcome = workOf(session).segment(session.name, session.settings.segmentIntervalNs)
+  const work = session.isByoc ? orchestrator.jobs : orchestrator.live
+  const outcome = work.segment(session.name, session.settings.segmentIntervalNs)
   if (outcome === 'open') return
   world.send({
     from: orchestrator.name,
@@ -343,14 +366,4 @@ function closeReleased(session: LiveSession): void {
 
 function closeUnknown(session: LiveSession): void {
   session.closed(false)
-}
-
-/** What an orchestrator does with the segments of a stream. */
-interface StreamWork {
-  segment(session: string, durationNs: number): SegmentFate
-  stop(session: string): void
-}
-
-function workOf({ isByoc, orchestrator }: LiveSession): StreamWork {
-  return isByoc ? orchestrator.jobs : orchestrator.live
 }

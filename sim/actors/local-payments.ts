@@ -9,7 +9,6 @@ import {
 import type { OrchestratorAnswer } from '../../src/gateway/orchestrator-answer.ts'
 import { statusOf } from '../../src/gateway/orchestrator-answer.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
-import { updateSession } from '../../src/gateway/session.ts'
 import { ZERO, type Rational } from '../../src/money/rational.ts'
 import type { Payment } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
@@ -49,16 +48,6 @@ export class LocalPayments implements PaymentDriver {
   }
 
   pay(units: bigint, done: () => void): void {
-    const { session, payer } = this.#live
-    if (session === null) return done()
-    if (!this.#live.isByoc) return this.#begin(units, done)
-    this.#live.askInfo(true, (answer) => {
-      if (answer.ok) updateSession(payer, session, answer.info, this.#live.world.nowNs)
-      this.#begin(units, done)
-    })
-  }
-
-  #begin(units: bigint, done: () => void): void {
     const { session, payer } = this.#live
     if (session === null) return done()
     const request = { manifestId: session.manifestId, units, firstPrice: session.initialPrice }

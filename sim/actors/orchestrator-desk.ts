@@ -5,7 +5,7 @@ import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import type { Place } from './orchestrator-events.ts'
-import type { PaymentRequest } from './orchestrator-messages.ts'
+import type { SentPayment } from './orchestrator-messages.ts'
 import type { World } from './world.ts'
 
 /** What the parts of an orchestrator share: its node, its clock, its draws, and how it says what happened. */
@@ -26,7 +26,7 @@ export interface OrchestratorDesk {
   place(): Place
   /** Tells what became of a payment, and passes winning tickets on. */
   record(
-    request: PaymentRequest,
+    request: SentPayment,
     manifestId: string,
     answer: { readonly status: number; readonly body: string },
     outcome: PaymentOutcome | null,

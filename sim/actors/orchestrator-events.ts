@@ -16,7 +16,7 @@ export interface Place {
 export function infoIssued(
   place: Place,
   request: { readonly session: string; readonly gateway: string },
-  info: OrchestratorInfo,
+  info: Pick<OrchestratorInfo, 'priceInfo' | 'ticketParams'>,
 ): EventOf<'info.issued'> {
   const params = info.ticketParams
   return {

@@ -1,5 +1,6 @@
 import type { Address, Hex } from '../../src/bytes/hex.ts'
 import type { PaidRequest } from '../../src/orchestrator/paid-request.ts'
+import type { JobSignatureFormat } from '../../src/wire/job-token.ts'
 import type {
   Capabilities,
   OrchestratorInfo,
@@ -20,12 +21,48 @@ export type GetInfoAnswer =
   | { readonly ok: true; readonly info: OrchestratorInfo }
   | { readonly ok: false; readonly error: string }
 
-export interface PaymentRequest {
+/** A payment on its way; the id ties together what becomes of it. */
+export interface SentPayment {
   readonly paymentId: number
   readonly session: string
   readonly gateway: string
   readonly payment: Payment
+}
+
+export interface PaymentRequest extends SentPayment {
   readonly credentials: SegmentCredentials
+}
+
+/** GET /process/token. */
+export interface TokenMessage {
+  readonly session: string
+  readonly gateway: string
+  readonly capability: string
+  /** Livepeer-Eth-Address. */
+  readonly addressHeader: string
+}
+
+/** A request about a BYOC job or stream. */
+export interface JobMessage {
+  /** Of the job or stream. */
+  readonly id: string
+  readonly session: string
+  readonly gateway: string
+  readonly sender: Address
+  readonly capability: string
+  readonly timeoutSeconds: bigint
+  /** What its signature covers; null = what the orchestrator demands. */
+  readonly signedAs: JobSignatureFormat | null
+  /** Null = no payment header. */
+  readonly payment: SentPayment | null
+}
+
+/** What the worker makes of a batch job. */
+export interface JobTask {
+  /** Until it has answered, or its stream is over. */
+  readonly workNs: number
+  /** It answers at once and streams. */
+  readonly streams: boolean
 }
 
 /** Status and body of an HTTP answer; `info` is the one of a PaymentResult. */

@@ -14,7 +14,7 @@ import { JobWork } from './job-work.ts'
 import { LiveWork } from './live-work.ts'
 import type { OrchestratorDesk } from './orchestrator-desk.ts'
 import { infoIssued, paymentProcessed, ticketWon, type Place } from './orchestrator-events.ts'
-import type { GetInfoAnswer, GetInfoRequest, PaymentRequest } from './orchestrator-messages.ts'
+import type { GetInfoAnswer, GetInfoRequest, SentPayment } from './orchestrator-messages.ts'
 import type { Redemptions } from './redemptions.ts'
 import { NodeFeed } from './node-feed.ts'
 import { OperatorPrices } from './orchestrator-prices.ts'
@@ -135,6 +135,7 @@ export class OrchestratorActor implements OrchestratorDesk {
         keeps.includes('secret') || keeps.includes('nonces') ? old.recipient : fresh.recipient,
       authSecret: keeps.includes('secret') ? old.authSecret : fresh.authSecret,
     }
+    this.jobs.resume()
     return true
   }
 
@@ -161,7 +162,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   }
 
   record(
-    request: PaymentRequest,
+    request: SentPayment,
     manifestId: string,
     answer: { readonly status: number; readonly body: string },
     outcome: PaymentOutcome | null,

@@ -3,18 +3,25 @@ import { ZERO, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import { expectedValue } from '../../src/ticket/ticket.ts'
 import type { Payment } from '../../src/wire/messages.ts'
-import type { PaymentRequest } from './orchestrator-messages.ts'
+import type { PaymentRequest, SentPayment } from './orchestrator-messages.ts'
 import { paymentEv, type PaymentHeaders } from './payment-driver.ts'
 import type { SessionParties } from './viewer-session.ts'
 
-/** A payment leaves the gateway; the id ties together what becomes of it. */
+/** A payment leaves the gateway with its credentials. */
 export function recordSent(
-  { settings, gateway, orchestrator }: SessionParties,
-  headers: PaymentHeaders,
+  parties: SessionParties,
+  { payment, credentials }: PaymentHeaders,
 ): PaymentRequest {
+  return { ...recordSentPayment(parties, payment), credentials }
+}
+
+/** A payment leaves the gateway; the id ties together what becomes of it. */
+export function recordSentPayment(
+  { settings, gateway, orchestrator }: SessionParties,
+  payment: Payment,
+): SentPayment {
   const { world } = gateway
   const paymentId = world.nextPaymentId()
-  const { payment, credentials } = headers
   world.emit({
     type: 'payment.sent',
     atNs: world.nowNs,
@@ -26,13 +33,13 @@ export function recordSent(
     evWei: paymentEv(payment),
     expectedPrice: payment.expectedPrice,
   })
-  return { paymentId, session: settings.name, gateway: gateway.name, payment, credentials }
+  return { paymentId, session: settings.name, gateway: gateway.name, payment }
 }
 
 /** The gateway knows how a payment ended; `kept` = it will be delivered again. */
 export function recordAnswered(
   { settings, gateway }: SessionParties,
-  request: PaymentRequest,
+  request: Pick<SentPayment, 'paymentId'>,
   how: { readonly status: number; readonly error: string | null; readonly kept: boolean },
 ): void {
   gateway.world.emit({

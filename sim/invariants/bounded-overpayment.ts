@@ -4,7 +4,6 @@ import {
   compare,
   max,
   multiplyInteger,
-  rational,
   subtract,
   ZERO,
   type Rational,
@@ -15,10 +14,18 @@ import { PerSession } from './session-books.ts'
 
 interface Paid {
   paidWei: Rational
-  startedNs: number
   highestEvWei: Rational
   highestPrice: Rational
   broken: boolean
+  readonly sessions: Map<string, Elapsed>
+}
+
+/** The time that a session has had. */
+interface Elapsed {
+  readonly facts: SessionFacts
+  readonly startedNs: number
+  /** Null while it runs. */
+  endedNs: number | null
 }
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
@@ -28,27 +35,32 @@ export const boundedOverpayment: Invariant = {
   title: 'Bounded overpayment',
   kind: 'always',
   statement:
-    'The EV that a session has sent never exceeds the fee for the time elapsed plus the declared prepay (or two payment intervals, if longer) plus two tickets.',
+    'The EV that a session, or the sessions that share an account, have sent never exceeds the fee for the time elapsed plus the declared prepay (or two payment intervals, if longer) plus two tickets.',
   why: 'What is paid ahead is lost when the session ends.',
   source: ['spec live SG-30, SG-32'],
   assumes: 'The payer is honest; the highest price of the session so far counts as its price.',
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
-    const records = new PerSession<Paid>(() => ({
+    const accounts = new PerSession<Paid>(() => ({
       paidWei: ZERO,
-      startedNs: -1,
       highestEvWei: ZERO,
       highestPrice: ZERO,
       broken: false,
+      sessions: new Map(),
     }))
+    const chargedSeconds = new Map<string, bigint>()
+    let payments = 0
     const pay = (
       event: { atNs: number; session: string; tickets: number; ticketEvWei: Rational },
       price: PriceInfo | null,
     ): void => {
+      payments += 1
       const facts = world.sessions.get(event.session)
       if (facts === undefined || facts.unitsPerSecond === 0n) return
-      const record = records.of(event.session)
-      if (record.startedNs < 0) record.startedNs = event.atNs
+      const record = accounts.of(facts.account)
+      if (!record.sessions.has(event.session)) {
+        record.sessions.set(event.session, { facts, startedNs: event.atNs, endedNs: null })
+      }
       record.paidWei = add(
         record.paidWei,
         multiplyInteger(event.ticketEvWei, BigInt(event.tickets)),
@@ -59,12 +71,13 @@ export const boundedOverpayment: Invariant = {
         record.highestPrice = max(record.highestPrice, reading.price)
       }
       if (record.broken) return
-      const feeWei = feeAheadWei(record, facts, event.atNs)
+      const feeWei = feeAheadWei(record, event.atNs, chargedSeconds)
       const twoTicketsWei = multiplyInteger(record.highestEvWei, 2n)
       // Sums over one denominator are cheap: tickets on one side, the fee on the other.
       if (compare(subtract(record.paidWei, twoTicketsWei), feeWei) <= 0) return
       record.broken = true
       const allowed = add(feeWei, twoTicketsWei)
+      const startedNs = record.sessions.get(event.session)?.startedNs ?? event.atNs
       report({
         atNs: event.atNs,
         actors: [event.session, facts.gateway],
@@ -72,12 +85,24 @@ export const boundedOverpayment: Invariant = {
         facts: {
           paidWei: floatString(record.paidWei, 3),
           allowedWei: floatString(allowed, 3),
-          elapsedNs: `${event.atNs - record.startedNs}`,
+          elapsedNs: `${event.atNs - startedNs}`,
         },
       })
     }
     return {
+      exercised: () => payments > 0,
       on: {
+        'session.ended'(event) {
+          const facts = world.sessions.get(event.session)
+          if (facts === undefined) return
+          const elapsed = accounts.of(facts.account).sessions.get(event.session)
+          if (elapsed !== undefined) elapsed.endedNs ??= event.atNs
+        },
+        'work.charged'(event) {
+          if (world.sessions.get(event.session)?.perRequest !== true || !event.covered) return
+          const before = chargedSeconds.get(event.session) ?? 0n
+          chargedSeconds.set(event.session, before + event.units)
+        },
         'signer.paid': (event) => pay(event, event.initialPrice),
         'gateway.paid': (event) => pay(event, event.price),
       },
@@ -85,15 +110,22 @@ export const boundedOverpayment: Invariant = {
   },
 }
 
-/** For the time elapsed and the time that may be paid ahead, rounded up to a whole unit. */
-function feeAheadWei(record: Paid, facts: SessionFacts, nowNs: number): Rational {
-  const aheadNs = Math.max(facts.prepayNs, 2 * facts.paymentIntervalNs)
-  const units = rational(
-    BigInt(nowNs - record.startedNs + aheadNs) * facts.unitsPerSecond + NANOSECONDS_PER_SECOND,
-    NANOSECONDS_PER_SECOND,
-  )
+/** For the time elapsed and the time that may be paid ahead, rounded up to a whole unit for each session of the account. */
+function feeAheadWei(
+  record: Paid,
+  nowNs: number,
+  chargedSeconds: ReadonlyMap<string, bigint>,
+): Rational {
+  let numerator = 0n
+  for (const [session, { facts, startedNs, endedNs }] of record.sessions) {
+    const elapsedNs = facts.perRequest
+      ? (chargedSeconds.get(session) ?? 0n) * NANOSECONDS_PER_SECOND
+      : BigInt((endedNs ?? nowNs) - startedNs)
+    const aheadNs = BigInt(Math.max(facts.prepayNs, 2 * facts.paymentIntervalNs))
+    numerator += (elapsedNs + aheadNs) * facts.unitsPerSecond + NANOSECONDS_PER_SECOND
+  }
   return {
-    numerator: units.numerator * record.highestPrice.numerator,
-    denominator: units.denominator * record.highestPrice.denominator,
+    numerator: numerator * record.highestPrice.numerator,
+    denominator: NANOSECONDS_PER_SECOND * record.highestPrice.denominator,
   }
 }

@@ -1,14 +1,28 @@
 import { floatString } from '../../src/money/format.ts'
-import { add, compare, multiply, rational, ZERO, type Rational } from '../../src/money/rational.ts'
+import {
+  add,
+  compare,
+  multiply,
+  rational,
+  subtract,
+  ZERO,
+  type Rational,
+} from '../../src/money/rational.ts'
 import { EVERY_UPSTREAM_PROFILE, type Invariant, type SessionFacts } from './invariant.ts'
 import { priceOf } from './prices.ts'
 import { PerSession } from './session-books.ts'
 
 interface Account {
   creditedWei: Rational
-  deliveredNs: number
-  price: Rational | null
+  /** What its sessions owe beyond the time that each may be in arrears. */
+  dueWei: Rational
   broken: boolean
+}
+
+interface Session {
+  deliveredNs: number
+  dueWei: Rational
+  price: Rational | null
 }
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
@@ -26,39 +40,44 @@ export const noFreeService: Invariant = {
   start(world, report) {
     const accounts = new PerSession<Account>(() => ({
       creditedWei: ZERO,
-      deliveredNs: 0,
-      price: null,
+      dueWei: ZERO,
       broken: false,
     }))
+    const sessions = new PerSession<Session>(() => ({ deliveredNs: 0, dueWei: ZERO, price: null }))
+    const accountOf = (session: string): Account =>
+      accounts.of(world.sessions.get(session)?.account ?? session)
     return {
       on: {
         'session.started'(event) {
-          accounts.of(event.session).price = priceOf(event.price)
+          sessions.of(event.session).price = priceOf(event.price)
         },
         'payment.processed'(event) {
-          const account = accounts.of(event.session)
+          const account = accountOf(event.session)
           account.creditedWei = add(account.creditedWei, event.creditedWei)
         },
         'work.delivered'(event) {
           const facts = world.sessions.get(event.session)
-          const account = accounts.of(event.session)
-          account.deliveredNs += event.durationNs
-          if (facts === undefined || account.price === null || account.broken) return
+          const account = accountOf(event.session)
+          const session = sessions.of(event.session)
+          session.deliveredNs += event.durationNs
+          if (facts === undefined || session.price === null || account.broken) return
           if (facts.chargedUnitsPerSecond === 0n) return
           const limitNs = facts.chargeIntervalNs + 2 * facts.segmentIntervalNs
-          const unpaidFor = account.deliveredNs - limitNs
+          const unpaidFor = session.deliveredNs - limitNs
           if (unpaidFor <= 0) return
-          const due = valueWei(unpaidFor, facts, account.price)
-          if (compare(due, account.creditedWei) <= 0) return
+          const dueWei = valueWei(unpaidFor, facts, session.price)
+          account.dueWei = add(account.dueWei, subtract(dueWei, session.dueWei))
+          session.dueWei = dueWei
+          if (compare(account.dueWei, account.creditedWei) <= 0) return
           account.broken = true
           report({
             atNs: event.atNs,
             actors: [event.session, event.orchestrator],
             what: `${event.orchestrator} has delivered more to ${event.session} than was credited`,
             facts: {
-              deliveredWei: floatString(valueWei(account.deliveredNs, facts, account.price), 3),
+              deliveredWei: floatString(valueWei(session.deliveredNs, facts, session.price), 3),
               creditedWei: floatString(account.creditedWei, 3),
-              creditLimitWei: floatString(valueWei(limitNs, facts, account.price), 3),
+              creditLimitWei: floatString(valueWei(limitNs, facts, session.price), 3),
             },
           })
         },

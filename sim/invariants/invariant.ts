@@ -7,6 +7,10 @@ export interface SessionFacts {
   readonly gateway: string
   /** The gateway's own session with the orchestrator: requests of several viewers for one model share one. */
   readonly pool: string
+  /** Sessions of one account share their credit: those of a gateway that pays itself for one external capability. */
+  readonly account: string
+  /** Each request agrees on a price and pays for itself (batch jobs); time counts as work charged, not by the clock. */
+  readonly perRequest: boolean
   /** As a scenario names it: `lv2v`, `live`, `transcode`, … */
   readonly jobType: string
   readonly remoteSigner: boolean

@@ -12,6 +12,8 @@ const facts: SessionFacts = {
   session: 'v1',
   gateway: 'g1',
   pool: 'g1/v1',
+  account: 'v1',
+  perRequest: false,
   jobType: 'live',
   remoteSigner: true,
   unitsPerSecond: 1n,

@@ -18,13 +18,13 @@ export const sessionPrice: Invariant = {
   title: 'Session price',
   kind: 'always',
   statement:
-    'Every charge of a session uses the price that the session began with, whatever the orchestrator advertises meanwhile.',
+    'Every charge of a session uses the price that the session began with, whatever the orchestrator advertises meanwhile; a BYOC batch job agrees on a price of its own.',
   why: 'A price that moves under a running session bills work at a price that nobody agreed to.',
   source: ['spec live LV-40, INV-09', 'spec pricing PR-50', 'spec pm I-24'],
   assumes:
     'The orchestrator does not restart. A session that the gateway takes up anew, after dropping its orchestrator, is another one.',
   breaksUnder: EVERY_UPSTREAM_PROFILE,
-  start(_world, report) {
+  start(world, report) {
     const agreed = new Map<string, Rational[]>()
     const agree = (session: string, price: Rational): Rational[] => {
       const prices = agreed.get(session) ?? []
@@ -40,7 +40,7 @@ export const sessionPrice: Invariant = {
         },
         'work.charged'(event) {
           const price = priceOf(event.price)
-          if (price === null) return
+          if (price === null || world.sessions.get(event.session)?.perRequest === true) return
           const prices = agreed.get(event.session) ?? agree(event.session, price)
           if (prices.some((known) => equals(known, price))) return
           report({
@@ -119,14 +119,15 @@ export const doublingGuard: Invariant = {
   title: 'Doubling guard',
   kind: 'never',
   statement: 'No ticket is signed at a price above twice the price that the session began with.',
-  why: 'An orchestrator could raise its price without limit while a session runs.',
+  why: 'An orchestrator could raise its price without limit while a session runs. Gateways that pay for BYOC streams themselves do not look at it upstream.',
   source: [
     'spec pricing PR-65',
     'spec live SG-19',
     'go-livepeer server/segment_rpc.go:validatePrice',
+    'go-livepeer byoc/stream_gateway.go:sendPaymentForStream',
   ],
   assumes: 'None.',
-  breaksUnder: [],
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const check = (
       event: { atNs: number; session: string; gateway: string },

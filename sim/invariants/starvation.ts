@@ -34,7 +34,7 @@ export const sessionStarvation: Invariant = {
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'The payer asks at its declared interval, its signer is up, its links have been up for two such intervals, and it has not refused the price (status 481).',
+    'The payer asks at its declared interval, its signer is up, its links have been up for two such intervals, and it has not refused the price (status 481, or by its own guard).',
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const sessions = new PerSession<Last>(() => ({
@@ -65,6 +65,9 @@ export const sessionStarvation: Invariant = {
           last.refused += 1
           last.refusedPrice = event.status === PRICE_REFUSED
           last.lastRefusal = `${event.status} ${event.text}`
+        },
+        'gateway.payment-failed'(event) {
+          if (event.stage === 'price') sessions.of(event.session).refusedPrice = true
         },
         'signer.paid'(event) {
           sessions.of(event.session).payerBookWei = event.balanceWei

@@ -34,13 +34,15 @@ export function replayWorld(
   options: {
     readonly serviceUri: string
     readonly rules: Rules
+    /** @defaultValue the real one */
+    readonly cryptography?: Cryptography
     readonly emit: (event: TraceEvent) => void
   },
 ): Simulation {
   return new Simulation({
     scenario,
     rules: options.rules,
-    cryptography,
+    cryptography: options.cryptography ?? cryptography,
     emit: options.emit,
     givenStream: (name) => drawsOf(name, scenario, draws),
     serviceUri: () => options.serviceUri,

@@ -86,15 +86,19 @@ export function readSessionCase(input: VectorFields): SessionCase {
       ZERO_HASH,
     senderKey: input.hex('senderKey'),
     orchestratorKey: input.hex('orchestratorKey'),
-    recipientSecrets: readSecrets(input),
+    recipientSecrets: readRecipientSecrets(input),
     seeds: input.texts('seeds').map(BigInt),
     serviceUri: info?.text('transcoder') ?? '',
-    steps: input.objects('steps').map((fields) => ({
-      op: fields.text('op'),
-      atNs: Number(fields.integer('atOffsetNs')),
-      fields,
-    })),
+    steps: readSteps(input),
   }
+}
+
+export function readSteps(input: VectorFields): readonly SessionStep[] {
+  return input.objects('steps').map((fields) => ({
+    op: fields.text('op'),
+    atNs: Number(fields.integer('atOffsetNs')),
+    fields,
+  }))
 }
 
 function readFunds(input: VectorFields): SessionCase['funds'] {
@@ -120,7 +124,8 @@ function readRedemption(input: VectorFields): RedemptionSettings {
   }
 }
 
-function readSecrets(input: VectorFields): readonly Hex[] {
+/** The first one, then those after restarts. */
+export function readRecipientSecrets(input: VectorFields): readonly Hex[] {
   const later = input.objects('steps').filter((step) => step.has('recipientSecret'))
   return [input, ...later].map((fields) => fields.hex('recipientSecret'))
 }

@@ -1,10 +1,14 @@
 import { rational, ZERO, type Rational } from '../../src/money/rational.ts'
 import { CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
+import { DEFAULT_JOB } from '../scenario/schema/job.ts'
 import type {
+  ChainSettings,
+  ClockSettings,
   GatewaySettings,
   OrchestratorSettings,
   PriceSetting,
   Scenario,
+  SenderSettings,
   SessionSettings,
   SignerSettings,
 } from '../scenario/scenario.ts'
@@ -19,40 +23,64 @@ export const SESSION = 'v1'
 
 const PIPELINE = 'live-video-to-video'
 /** A replay has one orchestrator. */
-const NO_CHOICE = {
+export const NO_CHOICE = {
   weights: { stake: 1, price: 0, random: 0 },
   priceExpFactor: 1,
   minPerfScore: 0,
   ignoreMaxPriceIfNeeded: false,
 }
-const NO_SKEW = { offsetNs: 0, driftPartsPerBillion: 0 }
+export const NO_SKEW: ClockSettings = { offsetNs: 0, driftPartsPerBillion: 0 }
 
 /** The world of a case as a scenario without timeline: the replay takes the steps itself. */
 export function sessionScenario(session: SessionCase, profile: string): Scenario {
   const payer = session.mode === 'remote' ? SIGNER : GATEWAY
+  return bareScenario({
+    profile,
+    epochUnixNs: session.startUnixNs,
+    durationNs: session.steps.at(-1)?.atNs ?? 0,
+    chain: session,
+    funds: { name: payer, ...session.funds },
+    orchestrator: orchestrator(session),
+    signers: session.mode === 'remote' ? [signer(session)] : [],
+    gateway: gateway(session),
+  })
+}
+
+/** A world of one gateway and one orchestrator whose links take no time, on a chain that stands still. */
+export function bareScenario(parts: {
+  readonly profile: string
+  readonly epochUnixNs: bigint
+  readonly durationNs: number
+  readonly chain: Pick<ChainSettings, 'block' | 'round' | 'gasPriceWei'>
+  readonly funds: SenderSettings
+  readonly orchestrator: OrchestratorSettings
+  readonly signers: readonly SignerSettings[]
+  readonly gateway: GatewaySettings
+}): Scenario {
+  const { block, round, gasPriceWei } = parts.chain
   return {
     format: 1,
     name: 'replayed session',
     story: '',
-    profile,
+    profile: parts.profile,
     seed: 'not given',
     cryptography: 'exact',
-    epochUnixNs: session.startUnixNs,
-    durationNs: session.steps.at(-1)?.atNs ?? 0,
+    epochUnixNs: parts.epochUnixNs,
+    durationNs: parts.durationNs,
     quietPhaseNs: 0,
     chain: {
-      block: session.block,
+      block,
       blockIntervalNs: Infinity,
-      round: session.round,
+      round,
       roundLengthBlocks: 1n,
-      gasPriceWei: session.gasPriceWei,
-      senders: [{ name: payer, ...session.funds }],
+      gasPriceWei,
+      senders: [parts.funds],
     },
     priceFeed: null,
     series: { priceFeed: null, gasPrice: null, demand: [] },
-    orchestrators: [orchestrator(session)],
-    signers: session.mode === 'remote' ? [signer(session)] : [],
-    gateways: [gateway(session)],
+    orchestrators: [parts.orchestrator],
+    signers: parts.signers,
+    gateways: [parts.gateway],
     links: {
       default: { latencyMinNs: 0, latencyMaxNs: 0, loss: ZERO, duplicate: ZERO, reorder: ZERO },
       overrides: [],
@@ -134,6 +162,7 @@ function viewer(session: SessionCase): SessionSettings {
     segmentIntervalNs: Infinity,
     paymentIntervalNs: session.gatewayIntervalNs,
     prepayNs: null,
+    job: DEFAULT_JOB,
     capabilityPriceRequested: false,
     sendCapabilities: true,
     signerReplicas: session.mode === 'remote' ? { kind: 'round-robin' } : null,

@@ -1,10 +1,18 @@
 import { assert } from '../../src/assert.ts'
 import type { SuiteAdapter } from '../conform/adapter.ts'
 import { VectorFields } from '../conform/suites/vector-fields.ts'
+import { readByocCase } from './byoc-case.ts'
+import { replayByoc } from './byoc-replay.ts'
+import type { Cryptography } from '../../src/ticket/cryptography.ts'
+import type { VectorCase } from '../conform/vector-file.ts'
+import { rememberingCryptography } from './remembering-cryptography.ts'
 import { readHandoverCase } from './handover-case.ts'
 import { replayHandover } from './handover-replay.ts'
 import { readDrawnIds, readSessionCase } from './session-case.ts'
 import { replaySession } from './session-replay.ts'
+
+/** By case: shared by the replays of one case under its profiles. */
+const cryptographies = new WeakMap<VectorCase, Cryptography>()
 
 /** The suites of whole sessions: the simulator itself is held against the real network. */
 export const replaySuites: readonly SuiteAdapter[] = [
@@ -15,6 +23,15 @@ export const replaySuites: readonly SuiteAdapter[] = [
       const expected = new VectorFields(testCase.expected.out)
       const handover = readHandoverCase(new VectorFields(testCase.in), expected)
       return { out: { steps: replayHandover(handover, { profile: profile ?? '', rules }) } }
+    },
+  },
+  {
+    suite: 'live/byoc-session',
+    replay(testCase, { profile, rules }) {
+      const byoc = readByocCase(new VectorFields(testCase.in))
+      const cryptography = cryptographies.get(testCase) ?? rememberingCryptography()
+      cryptographies.set(testCase, cryptography)
+      return { out: { steps: replayByoc(byoc, { profile: profile ?? '', rules, cryptography }) } }
     },
   },
   sessionSuite('live/session'),

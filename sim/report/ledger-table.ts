@@ -1,5 +1,5 @@
 import { ratString } from '../../src/money/format.ts'
-import { sign, type Rational } from '../../src/money/rational.ts'
+import { isZero, rational, sign, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
 import { clockText, table, weiText } from './text.ts'
@@ -13,9 +13,13 @@ interface Row {
   readonly fold: string | null
 }
 
+type RowText = Pick<Row, 'what' | 'fold'>
+
 interface Books {
   payer: Rational | null
   orchestrator: Rational | null
+  /** The credit that the latest BYOC token reports; null = there is none, or it was told. */
+  reported: bigint | null
 }
 
 const RIGHT_ALIGNED = new Set([0, 1, 2])
@@ -39,7 +43,7 @@ export function ledgerTable(
 }
 
 function rowsOf(session: string, timeline: readonly TraceEvent[]): readonly Row[] {
-  const books: Books = { payer: null, orchestrator: null }
+  const books: Books = { payer: null, orchestrator: null, reported: null }
   const rows: Row[] = []
   for (const event of timeline) {
     if ('session' in event && event.session !== session) continue
@@ -56,7 +60,7 @@ function rowsOf(session: string, timeline: readonly TraceEvent[]): readonly Row[
   return rows
 }
 
-function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | null {
+function rowOf(event: TraceEvent, books: Books): RowText | null {
   switch (event.type) {
     case 'signer.paid':
       books.payer = event.balanceWei
@@ -72,13 +76,19 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
     case 'gateway.paid':
       books.payer = event.balanceWei
       return {
-        what: `${event.gateway} signs ${tickets(event.tickets)}, fee ${weiText(event.feeWei)}`,
-        fold: null,
+        what: `${event.gateway} ${reported(books)}${signs(event)}`,
+        fold: event.tickets === 0 ? 'no payment' : null,
       }
     case 'gateway.charged':
       // What is charged shows in the book of the next row.
       books.payer = event.balanceWei
       return null
+    case 'token.issued':
+      books.reported = event.balanceWei
+      return null
+    case 'job.finished':
+      books.payer = event.balanceWei
+      return jobRow(event)
     case 'gateway.payment-failed':
       return event.stage === 'sign'
         ? null
@@ -92,7 +102,7 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
         what:
           event.error === null
             ? `${event.orchestrator} credits ${weiText(event.creditedWei)}`
-            : `${event.orchestrator} refuses the payment: ${event.error}`,
+            : `${event.orchestrator} ${refuses(event)}: ${event.error}`,
         fold: null,
       }
     case 'work.charged':
@@ -120,7 +130,7 @@ function rowOf(event: TraceEvent, books: Books): Pick<Row, 'what' | 'fold'> | nu
 }
 
 /** What is covered shows in the book of the next row. */
-function chargedRow(event: EventOf<'work.charged'>): Pick<Row, 'what' | 'fold'> | null {
+function chargedRow(event: EventOf<'work.charged'>): RowText | null {
   const { orchestrator, covered, balanceWei } = event
   const feeWei = weiText(event.feeWei)
   if (!covered) {
@@ -132,7 +142,7 @@ function chargedRow(event: EventOf<'work.charged'>): Pick<Row, 'what' | 'fold'> 
   return { what, fold: null }
 }
 
-function settledRow(event: EventOf<'request.settled'>): Pick<Row, 'what' | 'fold'> {
+function settledRow(event: EventOf<'request.settled'>): RowText {
   const { gateway, request, outcome } = event
   if (outcome === 'done') {
     return {
@@ -146,6 +156,30 @@ function settledRow(event: EventOf<'request.settled'>): Pick<Row, 'what' | 'fold
       ? `${gateway} does not send request ${request}: ${error}`
       : `request ${request} comes to nothing (${outcome}): ${error}`
   return { what, fold: `${outcome} ${error}` }
+}
+
+/** What a gateway that pays for BYOC goes by. */
+function reported(books: Books): string {
+  const balanceWei = books.reported
+  books.reported = null
+  return balanceWei === null ? '' : `is told of ${weiText(rational(balanceWei))} and `
+}
+
+function signs(event: EventOf<'gateway.paid'>): string {
+  if (event.tickets === 0) return 'pays nothing'
+  return `signs ${tickets(event.tickets)}, fee ${weiText(event.feeWei)}`
+}
+
+function jobRow({ error, gateway, feeWei, status }: EventOf<'job.finished'>): RowText {
+  return error === null
+    ? { what: `a job is done, ${gateway} takes off ${weiText(feeWei)}`, fold: null }
+    : { what: `a job fails: ${status} ${error.trim()}`, fold: error }
+}
+
+function refuses(event: EventOf<'payment.processed'>): string {
+  return isZero(event.creditedWei)
+    ? 'refuses the payment'
+    : `credits ${weiText(event.creditedWei)} and refuses the request`
 }
 
 function tickets(count: number): string {

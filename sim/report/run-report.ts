@@ -1,3 +1,4 @@
+import { sign, subtract, ZERO, type Rational } from '../../src/money/rational.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import type { InvariantOutcome } from '../invariants/watch.ts'
 import type { RunResult, SessionOutcome } from '../run/result.ts'
@@ -80,7 +81,7 @@ function billing(result: RunResult): readonly string[] {
         'paid',
         `${weiText(amount(metrics, 'evSentWei'))} wei EV sent`,
         `${weiText(amount(metrics, 'evCreditedWei'))} wei credited`,
-        `${weiText(amount(metrics, 'creditLeftWei'))} wei credited and not used`,
+        creditLeft(amount(metrics, 'creditLeftWei')),
       ],
       [
         'tickets',
@@ -91,6 +92,13 @@ function billing(result: RunResult): readonly string[] {
     ],
     new Set(),
   )
+}
+
+/** Below 0, orchestrators have charged what nobody paid for. */
+function creditLeft(wei: Rational): string {
+  return sign(wei) < 0
+    ? `${weiText(subtract(ZERO, wei))} wei charged beyond the credit`
+    : `${weiText(wei)} wei credited and not used`
 }
 
 function amount(metrics: Metrics, name: MetricName): { numerator: bigint; denominator: bigint } {

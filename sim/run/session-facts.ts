@@ -1,15 +1,19 @@
 import type { Rules } from '../../src/profile/rules.ts'
+import { STREAM_PAYMENT_NS, STREAM_TIMEOUT_SECONDS } from '../../src/gateway/byoc/job-answers.ts'
+import { JOB_MINIMUM_SECONDS } from '../../src/orchestrator/job-account.ts'
 import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import type { SessionFacts } from '../invariants/invariant.ts'
 import { modelPoolName } from '../actors/model-session.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
 import { linkSettings } from '../scenario/links.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import type { Scenario, SessionSettings } from '../scenario/scenario.ts'
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000
 
 /** What each session declares about itself, from its scenario. */
 export function sessionFacts(
   scenario: Scenario,
-  rules: Pick<Rules, 'signer'>,
+  rules: Pick<Rules, 'signer' | 'gateway'>,
 ): ReadonlyMap<string, SessionFacts> {
   const facts = new Map<string, SessionFacts>()
   for (const gateway of scenario.gateways) {
@@ -21,6 +25,7 @@ export function sessionFacts(
         session.orchestrators.includes(name),
       )
       const isByoc = session.capability === 'byoc'
+      const ownJob = isByoc && signer === undefined ? ownJobFacts(session, gateway.name, rules) : {}
       const capabilityPricing = signer?.byocPerCapabilityPricing === true
       const roundTrips = workers.map(
         ({ name }) =>
@@ -35,6 +40,8 @@ export function sessionFacts(
           session.type === 'batch-ai'
             ? modelPoolName(gateway.name, session)
             : `${gateway.name}/${session.name}`,
+        account: session.name,
+        perRequest: false,
         jobType: session.type,
         remoteSigner: signer !== undefined,
         unitsPerSecond: unitsPerSecond(session, capabilityPricing, rules),
@@ -45,8 +52,47 @@ export function sessionFacts(
         segmentIntervalNs: session.segmentIntervalNs,
         roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
+        ...ownJob,
       })
     }
   }
   return facts
+}
+
+/** Of a BYOC stream or of batch jobs that the gateway pays itself (spec BY-21 to BY-28). */
+function ownJobFacts(
+  session: SessionSettings,
+  gateway: string,
+  rules: Pick<Rules, 'gateway'>,
+): Partial<SessionFacts> {
+  const { name, orchestrators, model, type, job } = session
+  const { timeoutSeconds, workNs, intervalNs } = job
+  const timeoutNs = seconds(timeoutSeconds)
+  // Nothing starts on credit for less than a minute.
+  const startNs = Math.max(timeoutNs, seconds(JOB_MINIMUM_SECONDS))
+  const coveredNs = seconds(rules.gateway.jobCoveredSeconds(timeoutSeconds))
+  const facts = {
+    account: `${gateway} ${orchestrators.join(' ')} ${model ?? name}`,
+    unitsPerSecond: 1n,
+    chargedUnitsPerSecond: 1n,
+  }
+  if (type !== 'byoc-job') {
+    const paymentNs = Math.max(startNs, seconds(STREAM_TIMEOUT_SECONDS))
+    return { ...facts, prepayNs: coveredNs + paymentNs, paymentIntervalNs: STREAM_PAYMENT_NS }
+  }
+  // Each job that runs may have been paid for to its time-out.
+  const sideBySide = Math.ceil(Math.min(workNs, timeoutNs) / intervalNs) + 1
+  return {
+    ...facts,
+    perRequest: true,
+    prepayNs: coveredNs + sideBySide * startNs,
+    paymentIntervalNs: intervalNs,
+    chargeIntervalNs: timeoutNs,
+    segmentIntervalNs: 0,
+  }
+}
+
+function seconds(count: bigint): number {
+  // exact: time-outs are seconds of virtual time
+  return Number(count) * NANOSECONDS_PER_SECOND
 }

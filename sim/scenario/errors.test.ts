@@ -276,6 +276,33 @@ const CASES: readonly Mistake[] = [
     mend: 'leave prepay out',
   },
   {
+    code: 'AS148',
+    text: instead('type: live', 'type: byoc-job, model: x'),
+    at: '12:41',
+    path: 'gateways.g1.sessions.viewer.type',
+    mend: 'leave signer out, or use type byoc',
+  },
+  {
+    code: 'AS148',
+    text: instead('type: live', 'type: live, job: {}'),
+    at: '12:52',
+    path: 'gateways.g1.sessions.viewer.job',
+    mend: 'leave job out',
+  },
+  {
+    code: 'AS148',
+    text: instead('    signer: s1\n', '').replace('type: live', 'type: lv2v, job: {}'),
+    at: '11:52',
+    path: 'gateways.g1.sessions.viewer.job',
+    mend: 'leave it out',
+  },
+  {
+    code: 'AS122',
+    text: instead('type: live', 'job: { timeout: 1500ms }'),
+    at: '12:51',
+    path: 'gateways.g1.sessions.viewer.job.timeout',
+  },
+  {
     code: 'AS150',
     text: plus('profile: repared'),
     at: '13:10',

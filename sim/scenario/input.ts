@@ -209,6 +209,7 @@ export interface SessionInput {
   readonly segmentInterval?: DurationInput | undefined
   readonly paymentInterval?: DurationInput | undefined
   readonly prepay?: DurationInput | undefined
+  readonly job?: JobInput | undefined
   readonly capabilityPriceRequested?: boolean | undefined
   readonly sendCapabilities?: boolean | undefined
   readonly signerReplicas?: string | undefined
@@ -241,6 +242,13 @@ export interface ModelRequestsInput {
   readonly maxTokens?: NumberInput | undefined
   readonly text?: string | undefined
   readonly audio?: DurationInput | undefined
+}
+
+export interface JobInput {
+  readonly interval?: DurationInput | undefined
+  readonly work?: DurationInput | undefined
+  readonly timeout?: DurationInput | undefined
+  readonly streams?: boolean | undefined
 }
 
 export interface LinkInput {

@@ -1,7 +1,8 @@
 import { readLinkName } from './literals/link.ts'
 import { rational, round, type Rational } from '../../src/money/rational.ts'
 import { own, replicaName } from './names.ts'
-import type { SessionDraft } from './schema/session.ts'
+import { DEFAULT_JOB } from './schema/job.ts'
+import { isByocType, type SessionDraft } from './schema/session.ts'
 import type { LinkDraft } from './schema/links.ts'
 import type { ScenarioDraft } from './schema/scenario.ts'
 import { requests, transcoding } from './schema/work.ts'
@@ -109,14 +110,16 @@ function resolveSession(
   signer: string | null,
   durationNs: number,
 ): SessionSettings {
-  const { lengthNs, signerReplicas, capabilityPriceRequested, sendCapabilities, ...rest } = draft
-  const byoc = draft.type === 'byoc'
+  const { lengthNs, signerReplicas, capabilityPriceRequested, sendCapabilities, job, ...rest } =
+    draft
+  const byoc = isByocType(draft.type)
   const named = signerReplicas !== null && signerReplicas !== 'round-robin'
   return {
     name,
     ...rest,
     transcoding: draft.type === 'transcode' ? (draft.transcoding ?? DEFAULT_TRANSCODING) : null,
     requests: draft.type === 'batch-ai' ? (draft.requests ?? DEFAULT_REQUESTS) : null,
+    job: job ?? DEFAULT_JOB,
     endNs: lengthNs === null ? durationNs : draft.startNs + lengthNs,
     capabilityPriceRequested: capabilityPriceRequested ?? (byoc && signer !== null),
     sendCapabilities: sendCapabilities ?? !byoc,

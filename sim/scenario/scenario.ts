@@ -181,10 +181,10 @@ export interface SelectionSettings {
 }
 
 /**
- * lv2v bills pixels of live video, live seconds, fixed once, byoc seconds of an external capability; transcode bills the pixels
- * that come out of each segment, batch-ai the units of each request.
+ * lv2v bills pixels of live video, live seconds, fixed once, byoc and byoc-job seconds of an external capability (a stream, batch
+ * jobs); transcode bills the pixels that come out of each segment, batch-ai the units of each request.
  */
-export type JobType = 'lv2v' | 'live' | 'fixed' | 'byoc' | 'transcode' | 'batch-ai'
+export type JobType = 'lv2v' | 'live' | 'fixed' | 'byoc' | 'byoc-job' | 'transcode' | 'batch-ai'
 
 /** One version of a segment that the orchestrator makes. */
 export interface Rendition {
@@ -213,6 +213,18 @@ export interface ModelRequestSettings {
   readonly asked: Omit<ModelRequest, 'pipeline'>
 }
 
+/** What a gateway that pays itself asks of an external capability. */
+export interface JobSettings {
+  /** Time between two batch jobs. */
+  readonly intervalNs: number
+  /** How long the worker takes for one. */
+  readonly workNs: number
+  /** Whole seconds; sizes the payment, and for a batch job cuts off the worker. */
+  readonly timeoutSeconds: bigint
+  /** The worker streams its answer. */
+  readonly streams: boolean
+}
+
 export interface SessionSettings {
   /** Unique in the scenario. */
   readonly name: string
@@ -231,6 +243,8 @@ export interface SessionSettings {
   readonly paymentIntervalNs: number
   /** Time paid ahead at the start; null = what the profile's rules say for the type. */
   readonly prepayNs: number | null
+  /** Of BYOC streams and jobs that the gateway pays itself; others leave it unused. */
+  readonly job: JobSettings
   /** The client names its BYOC capability in signer requests, so that the signer may use its price. */
   readonly capabilityPriceRequested: boolean
   /** The client sends its capabilities when it asks for the orchestrator's info. */

@@ -51,6 +51,16 @@ export type TraceEvent =
       readonly session: string
       readonly error: string
     })
+  /** The rest of a BYOC token, whose price and parameters `info.issued` tells: the credit that it reports, and the room. */
+  | (At & {
+      readonly type: 'token.issued'
+      readonly orchestrator: string
+      readonly gateway: string
+      readonly session: string
+      readonly manifestId: string
+      readonly balanceWei: bigint
+      readonly availableCapacity: number
+    })
   | (At & {
       readonly type: 'session.started'
       readonly session: string
@@ -151,7 +161,8 @@ export type TraceEvent =
       readonly type: 'gateway.payment-failed'
       readonly session: string
       readonly gateway: string
-      readonly stage: 'sign' | 'send' | 'answer'
+      /** `price` = the payer does not accept the price. */
+      readonly stage: 'sign' | 'send' | 'answer' | 'price'
       readonly error: string
     })
   /** The payer has settled a request that carried its own payment: a segment, or a batch AI request. */
@@ -237,6 +248,41 @@ export type TraceEvent =
       readonly session: string
       readonly orchestrator: string
       readonly durationNs: number
+    })
+  /** A worker has answered its orchestrator about a BYOC job or stream. */
+  | (At & {
+      readonly type: 'worker.answered'
+      readonly session: string
+      readonly orchestrator: string
+      readonly route: string
+      readonly status: number
+    })
+  /** An orchestrator answers a BYOC request that arrived at `askedNs`; a null balance header is not set. */
+  | (At & {
+      readonly type: 'job.answered'
+      readonly session: string
+      readonly gateway: string
+      readonly orchestrator: string
+      readonly route: string
+      readonly askedNs: number
+      readonly status: number
+      readonly balanceHeader: string | null
+      /** The whole body of an answer other than 200. */
+      readonly error: string | null
+    })
+  /** A gateway gives its client the answer to a batch job, and has charged it to its own record of the credit. */
+  | (At & {
+      readonly type: 'job.finished'
+      readonly session: string
+      readonly gateway: string
+      readonly orchestrator: string
+      readonly status: number
+      readonly balanceHeader: string
+      /** The whole body of an answer other than 200. */
+      readonly error: string | null
+      /** 0 when it was not done. */
+      readonly feeWei: Rational
+      readonly balanceWei: Rational | null
     })
   | (At & {
       readonly type: 'ticket.won'

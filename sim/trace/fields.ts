@@ -79,6 +79,14 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     expirationBlock: 'bigint',
   },
   'info.refused': { orchestrator: 'text', gateway: 'text', session: 'text', error: 'text' },
+  'token.issued': {
+    orchestrator: 'text',
+    gateway: 'text',
+    session: 'text',
+    manifestId: 'text',
+    balanceWei: 'bigint',
+    availableCapacity: 'integer',
+  },
   'session.started': {
     ...sessionAndGateway,
     orchestrator: 'text',
@@ -146,7 +154,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'gateway.charged': { ...sessionAndGateway, feeWei: 'rational', balanceWei: 'rational?' },
   'gateway.payment-failed': {
     ...sessionAndGateway,
-    stage: { sign: true, send: true, answer: true },
+    stage: { sign: true, send: true, answer: true, price: true },
     error: 'text',
   },
   'request.settled': {
@@ -213,6 +221,30 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     balanceWei: 'rational?',
   },
   'work.delivered': { session: 'text', orchestrator: 'text', durationNs: 'integer' },
+  'worker.answered': {
+    session: 'text',
+    orchestrator: 'text',
+    route: 'text',
+    status: 'integer',
+  },
+  'job.answered': {
+    ...sessionAndGateway,
+    orchestrator: 'text',
+    route: 'text',
+    askedNs: 'integer',
+    status: 'integer',
+    balanceHeader: 'text?',
+    error: 'text?',
+  },
+  'job.finished': {
+    ...sessionAndGateway,
+    orchestrator: 'text',
+    status: 'integer',
+    balanceHeader: 'text',
+    error: 'text?',
+    feeWei: 'rational',
+    balanceWei: 'rational?',
+  },
   'ticket.won': {
     orchestrator: 'text',
     sender: 'text',

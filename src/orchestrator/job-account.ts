@@ -1,4 +1,14 @@
-import { compare, multiplyInteger, rational, sign, ZERO, type Rational } from '../money/rational.ts'
+import {
+  add,
+  compare,
+  divide,
+  floor,
+  multiplyInteger,
+  rational,
+  sign,
+  ZERO,
+  type Rational,
+} from '../money/rational.ts'
 import { jobSeconds } from '../price/job-seconds.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import type { Payment } from '../wire/messages.ts'
@@ -10,7 +20,7 @@ import type { JobDebitPrice } from './job-price-rules.ts'
 import type { Decoded } from './verify-credentials.ts'
 
 /** Seconds of work that the credit must cover before a BYOC job or stream goes on (spec BY-22). */
-const JOB_MINIMUM_SECONDS = 60n
+export const JOB_MINIMUM_SECONDS = 60n
 /** Seconds between two charges of a BYOC stream, and the units of each charge (spec BY-25). */
 export const STREAM_CHARGE_SECONDS = 23n
 
@@ -47,6 +57,8 @@ export interface JobPaymentRequest {
   readonly price: PriceInfo
   /** Null = no payment header. */
   readonly payment: Decoded<Payment> | null
+  /** Credit that it must find beyond 60 s; null = it needs none. */
+  readonly beyondWei: Rational | null
 }
 
 /**
@@ -77,11 +89,10 @@ export function confirmJobPayment(
     const paid = paidPrice(sent, payment)
     price = node.rules.jobDebitPrice({ ...prices, paid }) ?? quoted
   }
-  const needWei = multiplyInteger(
-    rational(price.pricePerUnit, price.pixelsPerUnit),
-    JOB_MINIMUM_SECONDS,
-  )
-  return compare(jobBalance(node.ledger, account, nowNs), needWei) >= 0
+  const perSecond = rational(price.pricePerUnit, price.pixelsPerUnit)
+  const minimumWei = multiplyInteger(perSecond, JOB_MINIMUM_SECONDS)
+  const needWei = request.beyondWei === null ? null : add(minimumWei, request.beyondWei)
+  return needWei === null || compare(jobBalance(node.ledger, account, nowNs), needWei) >= 0
     ? confirmed(price, payment)
     : { refusal: { code: 'insufficient-job-balance' }, price, payment, freesCapacity: false }
 }
@@ -95,15 +106,17 @@ export function jobBalance(
   return ledger.balance(account.sender, account.manifestId, nowNs) ?? ZERO
 }
 
-/** Charges a finished BYOC job for its wall time in whole seconds, rounded up (spec BY-23; chargeForCompute). */
+/** Charges a finished BYOC job for its wall time in whole seconds, rounded up, and gives them (spec BY-23; chargeForCompute). */
 export function chargeForCompute(
   ledger: OrchestratorNode['ledger'],
   account: JobAccount,
   price: PriceInfo,
   elapsedNs: number,
   nowNs: number,
-): UpstreamPanic | null {
-  return debitFees(ledger, account, price, jobSeconds(elapsedNs), nowNs)
+): bigint {
+  const seconds = jobSeconds(elapsedNs)
+  const panic = debitFees(ledger, account, price, seconds, nowNs)
+  return panic === null ? seconds : 0n
 }
 
 /** Charges one interval of a BYOC stream; true = the credit is now below 0 (spec BY-25; monitorOrchStream). */
@@ -113,7 +126,7 @@ export function chargeStreamInterval(
   price: PriceInfo,
   nowNs: number,
 ): boolean {
-  if (price.pricePerUnit <= 0n || price.pixelsPerUnit === 0n) return false
+  if (!isChargeable(price)) return false
   debitFees(ledger, account, price, STREAM_CHARGE_SECONDS, nowNs)
   return sign(jobBalance(ledger, account, nowNs)) < 0
 }
@@ -125,10 +138,50 @@ export function coversStreamInterval(
   price: PriceInfo,
   nowNs: number,
 ): boolean {
-  if (price.pricePerUnit <= 0n || price.pixelsPerUnit === 0n) return true
+  return (
+    coveredSeconds(ledger, account, price, STREAM_CHARGE_SECONDS, nowNs) === STREAM_CHARGE_SECONDS
+  )
+}
+
+/**
+ * Charges what is due at the end of a stream or a streamed job, as far as the credit covers it where a rule says so
+ * (spec BY-24, BY-25). Gives the seconds that were charged.
+ */
+export function chargeTail(
+  node: Pick<OrchestratorNode, 'ledger' | 'rules'>,
+  account: JobAccount,
+  price: PriceInfo,
+  sinceLastChargeNs: number,
+  nowNs: number,
+): bigint {
+  const { ledger, rules } = node
+  const dueSeconds = rules.tailSeconds(sinceLastChargeNs)
+  if (dueSeconds <= 0n || !isChargeable(price)) return 0n
+  const seconds = rules.chargesUncovered()
+    ? dueSeconds
+    : coveredSeconds(ledger, account, price, dueSeconds, nowNs)
+  if (seconds > 0n) debitFees(ledger, account, price, seconds, nowNs)
+  return seconds
+}
+
+/** Work at this price is charged at all. */
+export function isChargeable(price: PriceInfo): boolean {
+  return price.pricePerUnit > 0n && price.pixelsPerUnit !== 0n
+}
+
+/** How many of these seconds the credit covers. */
+function coveredSeconds(
+  ledger: OrchestratorNode['ledger'],
+  account: JobAccount,
+  price: PriceInfo,
+  dueSeconds: bigint,
+  nowNs: number,
+): bigint {
+  if (!isChargeable(price)) return dueSeconds
   const perSecond = rational(price.pricePerUnit, price.pixelsPerUnit)
-  const feeWei = multiplyInteger(perSecond, STREAM_CHARGE_SECONDS)
-  return compare(jobBalance(ledger, account, nowNs), feeWei) >= 0
+  const seconds = floor(divide(jobBalance(ledger, account, nowNs), perSecond))
+  if (seconds >= dueSeconds) return dueSeconds
+  return seconds > 0n ? seconds : 0n
 }
 
 /** The upstream text of a refused BYOC payment. */

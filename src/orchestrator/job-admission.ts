@@ -1,9 +1,17 @@
 import { unreachable } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
+import { add, multiplyInteger, rational, ZERO, type Rational } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import type { Payment } from '../wire/messages.ts'
 import type { UpstreamPanic } from './balance.ts'
-import { confirmJobPayment, jobPaymentRefusalText, type JobAccount } from './job-account.ts'
+import {
+  confirmJobPayment,
+  isChargeable,
+  JOB_MINIMUM_SECONDS,
+  jobPaymentRefusalText,
+  type JobAccount,
+} from './job-account.ts'
+import type { JobHold } from './job-holds.ts'
 import { priceOfJob, type JobNode } from './job-node.ts'
 import type { PaymentOutcome } from './process-payment.ts'
 import type { Decoded } from './verify-credentials.ts'
@@ -38,6 +46,11 @@ export type JobAdmission =
     }
   | { readonly ok: false; readonly refusal: JobRefusal; readonly payment: PaymentOutcome | null }
 
+/** A job, a stream, or something about a stream that runs. */
+export interface JobWants {
+  readonly what: 'job' | 'stream' | 'follow-up'
+}
+
 /** Processes a payment for the account of a capability: processPayment of this node. */
 export type ProcessJobPayment = (payment: Payment, manifestId: string) => PaymentOutcome
 
@@ -48,21 +61,27 @@ export type ProcessJobPayment = (payment: Payment, manifestId: string) => Paymen
 export function admitJob(
   node: JobNode,
   request: JobRequest,
-  wants: { readonly capacity: boolean },
+  wants: JobWants,
   process: ProcessJobPayment,
   nowNs: number,
 ): JobAdmission {
   const { sender, capability } = request
   if (request.timeoutSeconds === 0n) return refuse({ code: 'timeout-missing' })
   if (!request.isVerified) return refuse({ code: 'job-not-verified' })
-  if (wants.capacity && !node.capacity.reserve(capability)) return refuse({ code: 'no-capacity' })
+  const takesCapacity = wants.what !== 'follow-up'
+  if (takesCapacity && !node.capacity.reserve(capability)) return refuse({ code: 'no-capacity' })
   node.ledger.sweepUpTo(nowNs)
   const price = priceOfJob(node, sender, capability)
   if (!price.ok) return refuse({ code: 'job-price-unavailable' })
   const account = { sender, manifestId: capability }
   const confirmed = confirmJobPayment(
     node,
-    { account, price: price.priceInfo, payment: request.payment },
+    {
+      account,
+      price: price.priceInfo,
+      payment: request.payment,
+      beyondWei: beyondWei(node, request, account, price.priceInfo, wants.what),
+    },
     process,
     nowNs,
   )
@@ -70,10 +89,26 @@ export function admitJob(
   if (refusal === null) return { ok: true, account, price: confirmed.price, payment }
   const frees =
     refusal.code === 'insufficient-job-balance'
-      ? node.rules.refusalFreesCapacity(wants.capacity)
+      ? node.rules.refusalFreesCapacity(takesCapacity)
       : confirmed.freesCapacity
   if (frees) node.capacity.free(capability)
   return refuse(refusal, payment)
+}
+
+/** What an admitted job or stream holds of its account's credit while it runs; null = nothing. */
+export function holdCredit(
+  node: JobNode,
+  request: Pick<JobRequest, 'timeoutSeconds'>,
+  admitted: { readonly account: JobAccount; readonly price: PriceInfo },
+  kind: JobHold['kind'],
+): JobHold | null {
+  const { account, price } = admitted
+  const seconds = node.rules.heldSeconds(request.timeoutSeconds)
+  if (seconds === 0n || !isChargeable(price)) return null
+  const perSecond = rational(price.pricePerUnit, price.pixelsPerUnit)
+  const hold = { account, kind, wei: multiplyInteger(perSecond, seconds) }
+  node.holds.add(hold)
+  return hold
 }
 
 /** The exact upstream text. */
@@ -93,6 +128,23 @@ export function jobRefusalText(refusal: JobRefusal): string {
     default:
       return unreachable(refusal)
   }
+}
+
+/** Credit that others hold, and what the job itself will hold beyond the minimum; null = no credit is needed. */
+function beyondWei(
+  node: JobNode,
+  request: JobRequest,
+  account: JobAccount,
+  price: PriceInfo,
+  what: JobWants['what'],
+): Rational | null {
+  if (what === 'follow-up') return node.rules.followUpNeedsCredit() ? ZERO : null
+  if (what === 'stream') return node.holds.byJobsWei(account)
+  const beyond = node.rules.heldSeconds(request.timeoutSeconds) - JOB_MINIMUM_SECONDS
+  const othersWei = node.holds.byOthersWei(account)
+  if (beyond <= 0n || !isChargeable(price)) return othersWei
+  const perSecond = rational(price.pricePerUnit, price.pixelsPerUnit)
+  return add(othersWei, multiplyInteger(perSecond, beyond))
 }
 
 function refuse(refusal: JobRefusal, payment: PaymentOutcome | null = null): JobAdmission {

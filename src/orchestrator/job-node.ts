@@ -6,6 +6,7 @@ import type { OrchestratorPricing } from '../price/session-price.ts'
 import { recipientRefusalText, type RecipientRefusal } from '../recipient/refusal.ts'
 import type { TicketRecipient } from '../recipient/ticket-recipient.ts'
 import type { JobCapacity } from './job-capacity.ts'
+import type { JobHolds } from './job-holds.ts'
 import type { OrchestratorRules } from './rules.ts'
 
 /** The part of an orchestrator that serves BYOC jobs. */
@@ -16,6 +17,7 @@ export interface JobNode {
   readonly pricing: OrchestratorPricing<RecipientRefusal>
   readonly ledger: Ledger
   readonly capacity: JobCapacity
+  readonly holds: JobHolds
   readonly rules: OrchestratorRules
 }
 

@@ -14,6 +14,8 @@ export interface JobRules {
   readonly tokenBalance: Rule<(balanceWei: Rational) => bigint>
   /** Whether a refusal for want of credit gives capacity back; `reserved` = the request had taken some (spec BY-22). */
   readonly refusalFreesCapacity: Rule<(reserved: boolean) => boolean>
+  /** Whether a payment for a stream that runs, or its stop, is refused below 60 s of credit (spec BY-22). */
+  readonly followUpNeedsCredit: YesOrNo
   /** Whether a job that was cut off gives its capacity back (spec BY-23 and errata). */
   readonly cutOffJobFreesCapacity: YesOrNo
   /** Whether a stream that its monitor ends gives its capacity back (spec BY-25 and errata). */
@@ -22,6 +24,8 @@ export interface JobRules {
   readonly endsWithWorkerStream: YesOrNo
   /** Seconds charged at the end of a streamed job or a stream for the time since its last charge (spec BY-24, BY-25). */
   readonly tailSeconds: Rule<(sinceLastChargeNs: number) => bigint>
+  /** Seconds of credit that a job or stream keeps for itself while it runs, by its time-out (spec BY-21, BY-22). */
+  readonly heldSeconds: Rule<(timeoutSeconds: bigint) => bigint>
 }
 
 const jobSignatureDemanded: Readonly<
@@ -86,6 +90,26 @@ const refusalFreesCapacity: Readonly<
       source: 'repairs BY-22',
     },
     (reserved: boolean) => reserved,
+  ),
+}
+
+const followUpNeedsCredit: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
+  yes: rule(
+    {
+      variant: 'yes',
+      summary:
+        'Every request about a stream needs credit for 60 s: below it a stream cannot even be stopped.',
+      source: 'BY-22; go-livepeer byoc/job_orchestrator.go:setupOrchJob',
+    },
+    () => true,
+  ),
+  no: rule(
+    {
+      variant: 'no',
+      summary: 'A stream that runs can always be paid for and stopped.',
+      source: 'repairs BY-22',
+    },
+    () => false,
   ),
 }
 
@@ -165,14 +189,36 @@ const tailSeconds: Readonly<Record<'free' | 'charged', JobRules['tailSeconds']>>
   ),
 }
 
+const heldSeconds: Readonly<Record<'none' | 'untilTimeOut', JobRules['heldSeconds']>> = {
+  none: rule(
+    {
+      variant: 'none',
+      summary: 'Jobs and streams of a capability are all admitted on the same credit.',
+      source: 'BY-21, BY-22; go-livepeer byoc/job_orchestrator.go:confirmPayment',
+    },
+    () => 0n,
+  ),
+  untilTimeOut: rule(
+    {
+      variant: 'until-time-out',
+      summary:
+        'What runs holds credit for its time-out: tokens report, and admission counts, the rest.',
+      source: 'repairs BY-21, BY-22',
+    },
+    (timeoutSeconds: bigint) => timeoutSeconds,
+  ),
+}
+
 export const jobRulesUpstream: JobRules = Object.freeze({
   jobSignatureDemanded: jobSignatureDemanded.requestAndParameters,
   tokenBalance: tokenBalance.throughThousandths,
   refusalFreesCapacity: refusalFreesCapacity.always,
+  followUpNeedsCredit: followUpNeedsCredit.yes,
   cutOffJobFreesCapacity: cutOffJobFreesCapacity.no,
   monitorFreesCapacity: monitorFreesCapacity.no,
   endsWithWorkerStream: endsWithWorkerStream.no,
   tailSeconds: tailSeconds.free,
+  heldSeconds: heldSeconds.none,
 })
 
 /** The orchestrator of one commit demands what no gateway of its time signs. */
@@ -185,10 +231,12 @@ export const jobRulesRepaired: JobRules = Object.freeze({
   jobSignatureDemanded: jobSignatureDemanded.v1,
   tokenBalance: tokenBalance.clamped,
   refusalFreesCapacity: refusalFreesCapacity.whatWasReserved,
+  followUpNeedsCredit: followUpNeedsCredit.no,
   cutOffJobFreesCapacity: cutOffJobFreesCapacity.yes,
   monitorFreesCapacity: monitorFreesCapacity.yes,
   endsWithWorkerStream: endsWithWorkerStream.yes,
   tailSeconds: tailSeconds.charged,
+  heldSeconds: heldSeconds.untilTimeOut,
 })
 
 function clampInt64(value: bigint): bigint {

@@ -5,6 +5,7 @@ import { rational } from '../money/rational.ts'
 import { DEFAULT_SENDER, PriceBook } from '../price/price-book.ts'
 import { profiles } from '../profile/index.ts'
 import { JobCapacity } from './job-capacity.ts'
+import { JobHolds } from './job-holds.ts'
 import type { JobNode } from './job-node.ts'
 import { startJob, type JobRun } from './job-run.ts'
 
@@ -25,6 +26,7 @@ function start(profile: string): { readonly node: JobNode; readonly run: JobRun 
     pricing: { book, rules: rules.price, autoAdjust: false, txCostMultiplier },
     ledger: new Ledger({ ttlNs: 600 * SECOND_NS, rules: rules.ledger }),
     capacity: new JobCapacity(),
+    holds: new JobHolds(),
     rules: rules.orchestrator,
   }
   node.capacity.register('cap', 1)

@@ -3,14 +3,16 @@ import { floatString } from '../money/format.ts'
 import { sign } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import { debitFees } from './balance.ts'
-import { chargeForCompute, jobBalance, type JobAccount } from './job-account.ts'
+import { chargeForCompute, chargeTail, jobBalance, type JobAccount } from './job-account.ts'
 import {
   admitJob,
+  holdCredit,
   jobRefusalText,
   type JobRefusal,
   type JobRequest,
   type ProcessJobPayment,
 } from './job-admission.ts'
+import type { JobHold } from './job-holds.ts'
 import type { JobNode } from './job-node.ts'
 import type { PaymentOutcome } from './process-payment.ts'
 
@@ -29,13 +31,14 @@ export interface WorkerAnswer {
   readonly body: string
 }
 
-/** What an event makes of the answer to the client. */
-export type JobStep =
+/** What an event makes of the answer to the client, and how many seconds it has charged. */
+export type JobStep = { readonly chargedSeconds: bigint } & (
   | { readonly kind: 'replied'; readonly reply: JobReply }
   /** Status 200 and `Livepeer-Payment-Balance` are sent; text follows. */
   | { readonly kind: 'streaming'; readonly paymentBalanceHeader: string }
   | { readonly kind: 'wrote'; readonly text: string }
   | { readonly kind: 'ended'; readonly text: string }
+)
 
 export type StartedJob =
   | { readonly ok: true; readonly run: JobRun; readonly payment: PaymentOutcome | null }
@@ -62,7 +65,7 @@ export function startJob(
   process: ProcessJobPayment,
   nowNs: number,
 ): StartedJob {
-  const admitted = admitJob(node, request, { capacity: true }, process, nowNs)
+  const admitted = admitJob(node, request, { what: 'job' }, process, nowNs)
   const { payment } = admitted
   if (admitted.ok) return { ok: true, run: new JobRun(node, request, admitted, nowNs), payment }
   const { refusal } = admitted
@@ -80,6 +83,7 @@ export class JobRun {
   readonly #account: JobAccount
   readonly #price: PriceInfo
   readonly #timeoutLengthNs: number
+  readonly #hold: JobHold | null
   readonly #startNs: number
   #phase: 'waiting' | 'streaming' | 'ended' = 'waiting'
   #lastChargeNs: number
@@ -94,6 +98,7 @@ export class JobRun {
     this.#node = node
     this.#account = admitted.account
     this.#price = admitted.price
+    this.#hold = holdCredit(node, request, admitted, 'job')
     // exact: time-outs are seconds of virtual time
     this.#timeoutLengthNs = Number(request.timeoutSeconds) * NANOSECONDS_PER_SECOND
     this.#startNs = nowNs
@@ -103,6 +108,11 @@ export class JobRun {
 
   get capability(): string {
     return this.#account.manifestId
+  }
+
+  /** Of the whole job. */
+  get price(): PriceInfo {
+    return this.#price
   }
 
   /** When `timedOut` is due; null = over. */
@@ -123,13 +133,16 @@ export class JobRun {
       this.#phase = 'streaming'
       this.#lastChargeNs = nowNs
       this.#timeoutNs = nowNs + this.#timeoutLengthNs
-      return { kind: 'streaming', paymentBalanceHeader: this.#balanceText(0, nowNs) }
+      const paymentBalanceHeader = this.#balanceText(0, nowNs)
+      return { kind: 'streaming', chargedSeconds: 0n, paymentBalanceHeader }
     }
     const isError = answer.status > 399
-    const balanceHeader = this.#chargeAll(nowNs)
+    const chargedSeconds = this.#chargeAll(nowNs)
     this.#end(true)
+    const balanceHeader = this.#balanceText(0, nowNs)
     return {
       kind: 'replied',
+      chargedSeconds,
       reply: {
         status: isError ? answer.status : 200,
         body: isError ? `${answer.body}\n` : answer.body,
@@ -143,24 +156,25 @@ export class JobRun {
     assert(this.#phase === 'waiting', 'job run: failed after the answer')
     const isCutOff = error.includes('context canceled')
     if (!isCutOff) this.#node.capacity.remove(this.#account.manifestId)
-    const balanceHeader = this.#chargeAll(nowNs)
+    const chargedSeconds = this.#chargeAll(nowNs)
     this.#end(isCutOff && this.#node.rules.cutOffJobFreesCapacity())
+    const balanceHeader = this.#balanceText(0, nowNs)
     const body = `job not able to be processed, removing capability err=${error}\n`
-    return { kind: 'replied', reply: { status: 500, body, balanceHeader } }
+    return { kind: 'replied', chargedSeconds, reply: { status: 500, body, balanceHeader } }
   }
 
   /** A line of the worker's stream; before its end the client is told the credit. */
   workerLine(line: string, nowNs: number): JobStep {
     assert(this.#phase === 'streaming', 'job run: a line outside the stream')
-    if (!line.includes('[DONE]')) return { kind: 'wrote', text: `${line}\n` }
+    if (!line.includes('[DONE]')) return wrote(`${line}\n`, 0n)
     const balance = this.#balanceText(3, nowNs)
-    return { kind: 'wrote', text: `data: {"balance": ${balance}}\n\n\n${line}\n` }
+    return wrote(`data: {"balance": ${balance}}\n\n\n${line}\n`, 0n)
   }
 
   /** The worker's stream is over; null = the job goes on. */
   workerStreamEnded(nowNs: number): JobStep | null {
     assert(this.#phase === 'streaming', 'job run: the end outside the stream')
-    return this.#node.rules.endsWithWorkerStream() ? this.#endStream('', nowNs) : null
+    return this.#node.rules.endsWithWorkerStream() ? this.#endStream(nowNs) : null
   }
 
   /** Charges one interval; below 0 the client is told, and the job ends. */
@@ -168,42 +182,49 @@ export class JobRun {
     assert(nowNs === this.nextTickNs, 'job run: a tick that is not due')
     this.#lastChargeNs = nowNs
     const { ledger } = this.#node
-    if (this.#price.pricePerUnit <= 0n) return { kind: 'wrote', text: '' }
+    if (this.#price.pricePerUnit <= 0n) return wrote('', 0n)
     debitFees(ledger, this.#account, this.#price, STREAMED_SECONDS, nowNs)
-    if (sign(jobBalance(ledger, this.#account, nowNs)) >= 0) return { kind: 'wrote', text: '' }
+    if (sign(jobBalance(ledger, this.#account, nowNs)) >= 0) return wrote('', STREAMED_SECONDS)
     this.#end(true)
-    return { kind: 'ended', text: OUT_OF_CREDIT }
+    return { kind: 'ended', chargedSeconds: STREAMED_SECONDS, text: OUT_OF_CREDIT }
   }
 
   /** The time-out of the phase has passed. `workerUrl` names the call that was cut off. */
   timedOut(workerUrl: string, nowNs: number): JobStep {
     assert(this.#phase !== 'ended', 'job run: timed out after its end')
     return this.#phase === 'streaming'
-      ? this.#endStream('', nowNs)
+      ? this.#endStream(nowNs)
       : this.workerFailed(`Post "${workerUrl}": context canceled`, nowNs)
   }
 
-  #endStream(text: string, nowNs: number): JobStep {
-    const seconds = this.#node.rules.tailSeconds(nowNs - this.#lastChargeNs)
-    if (seconds > 0n && this.#price.pricePerUnit > 0n) {
-      debitFees(this.#node.ledger, this.#account, this.#price, seconds, nowNs)
-    }
+  #endStream(nowNs: number): JobStep {
+    const sinceNs = nowNs - this.#lastChargeNs
+    const chargedSeconds = chargeTail(this.#node, this.#account, this.#price, sinceNs, nowNs)
     this.#end(true)
-    return { kind: 'ended', text }
+    return { kind: 'ended', chargedSeconds, text: '' }
   }
 
   #end(freesCapacity: boolean): void {
     this.#phase = 'ended'
+    if (this.#hold !== null) this.#node.holds.remove(this.#hold)
     if (freesCapacity) this.#node.capacity.free(this.#account.manifestId)
   }
 
-  #chargeAll(nowNs: number): string {
-    const elapsedNs = nowNs - this.#startNs
-    chargeForCompute(this.#node.ledger, this.#account, this.#price, elapsedNs, nowNs)
-    return this.#balanceText(0, nowNs)
+  #chargeAll(nowNs: number): bigint {
+    return chargeForCompute(
+      this.#node.ledger,
+      this.#account,
+      this.#price,
+      nowNs - this.#startNs,
+      nowNs,
+    )
   }
 
   #balanceText(digits: number, nowNs: number): string {
     return floatString(jobBalance(this.#node.ledger, this.#account, nowNs), digits)
   }
+}
+
+function wrote(text: string, chargedSeconds: bigint): JobStep {
+  return { kind: 'wrote', chargedSeconds, text }
 }

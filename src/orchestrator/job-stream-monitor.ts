@@ -1,5 +1,11 @@
 import type { PriceInfo } from '../price/price-info.ts'
-import { chargeStreamInterval, coversStreamInterval, type JobAccount } from './job-account.ts'
+import {
+  chargeStreamInterval,
+  coversStreamInterval,
+  isChargeable,
+  STREAM_CHARGE_SECONDS,
+  type JobAccount,
+} from './job-account.ts'
 import type { OrchestratorNode } from './node.ts'
 import type { OrchestratorRules } from './rules.ts'
 
@@ -11,14 +17,20 @@ export interface StreamTickView {
 }
 
 /** What follows from a tick. */
-export type StreamTickResult =
+export type StreamTickResult = {
+  /** What was charged; 0 = nothing. */
+  readonly chargedSeconds: bigint
+} & (
   | { readonly next: 'go-on'; readonly warned: boolean }
   | {
       readonly next: 'end'
       readonly removesStream: boolean
       /** One request to the worker to stop. */
       readonly stopsWorker: boolean
+      /** The stream ends for want of credit. */
+      readonly outOfCredit: boolean
     }
+)
 
 /** Nanoseconds between two ticks of a BYOC stream's monitor (spec BY-25). */
 export const STREAM_TICK_NS = 23_000_000_000
@@ -34,16 +46,34 @@ export function tickStreamMonitor(
   rules: Pick<OrchestratorRules, 'chargesUncovered'>,
   nowNs: number,
 ): StreamTickResult {
-  if (!view.capabilityExists) return { next: 'end', removesStream: false, stopsWorker: false }
-  if (
-    !rules.chargesUncovered() &&
-    !coversStreamInterval(ledger, stream.account, stream.price, nowNs)
-  ) {
-    return { next: 'end', removesStream: true, stopsWorker: false }
+  const { account, price } = stream
+  if (!view.capabilityExists) return end(0n, {})
+  if (!rules.chargesUncovered() && !coversStreamInterval(ledger, account, price, nowNs)) {
+    return end(0n, { removesStream: true, outOfCredit: true })
   }
-  const isShort = chargeStreamInterval(ledger, stream.account, stream.price, nowNs)
-  if (isShort && stream.warned) return { next: 'end', removesStream: true, stopsWorker: false }
-  if (!view.streamExists) return { next: 'end', removesStream: false, stopsWorker: true }
-  if (!view.controlChannelExists) return { next: 'end', removesStream: true, stopsWorker: false }
-  return { next: 'go-on', warned: stream.warned || isShort }
+  const isShort = chargeStreamInterval(ledger, account, price, nowNs)
+  const chargedSeconds = isChargeable(price) ? STREAM_CHARGE_SECONDS : 0n
+  if (isShort && stream.warned) {
+    return end(chargedSeconds, { removesStream: true, outOfCredit: true })
+  }
+  if (!view.streamExists) return end(chargedSeconds, { stopsWorker: true })
+  if (!view.controlChannelExists) return end(chargedSeconds, { removesStream: true })
+  return { next: 'go-on', chargedSeconds, warned: stream.warned || isShort }
+}
+
+function end(
+  chargedSeconds: bigint,
+  how: {
+    readonly removesStream?: true
+    readonly stopsWorker?: true
+    readonly outOfCredit?: true
+  },
+): StreamTickResult {
+  return {
+    next: 'end',
+    chargedSeconds,
+    removesStream: how.removesStream ?? false,
+    stopsWorker: how.stopsWorker ?? false,
+    outOfCredit: how.outOfCredit ?? false,
+  }
 }

@@ -1,15 +1,16 @@
 import { floatString } from '../money/format.ts'
 import { floor } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
-import { debitFees } from './balance.ts'
-import { chargeForCompute, jobBalance, type JobAccount } from './job-account.ts'
+import { chargeForCompute, chargeTail, jobBalance, type JobAccount } from './job-account.ts'
 import {
   admitJob,
+  holdCredit,
   jobRefusalText,
   type JobRefusal,
   type JobRequest,
   type ProcessJobPayment,
 } from './job-admission.ts'
+import type { JobHold } from './job-holds.ts'
 import type { JobNode } from './job-node.ts'
 import type { JobReply } from './job-run.ts'
 import { STREAM_TICK_NS, tickStreamMonitor } from './job-stream-monitor.ts'
@@ -32,9 +33,23 @@ export type StreamStart =
 /** A stream whose worker was asked and has not answered yet. */
 export interface PendingStream {
   readonly id: string
+  readonly timeoutSeconds: bigint
   readonly account: JobAccount
   readonly price: PriceInfo
   readonly startNs: number
+}
+
+/** What was charged to a stream at its price. */
+export interface StreamCharge {
+  readonly id: string
+  readonly seconds: bigint
+}
+
+/** What a tick did to a stream. */
+export interface StreamTick extends StreamCharge {
+  readonly next: 'go-on' | 'out-of-credit' | 'ended'
+  /** The worker must be told to stop. */
+  readonly stopsWorker: boolean
 }
 
 interface Stream {
@@ -42,6 +57,7 @@ interface Stream {
   /** Of the whole stream, whatever the price does meanwhile. */
   readonly price: PriceInfo
   readonly hasControlChannel: boolean
+  readonly hold: JobHold | null
 }
 
 interface Monitor {
@@ -76,7 +92,7 @@ export class JobStreams {
 
   /** POST /ai/stream/start, up to where the worker is asked. */
   start(request: JobRequest, process: ProcessJobPayment, nowNs: number): StreamStart {
-    const admitted = admitJob(this.#node, request, { capacity: true }, process, nowNs)
+    const admitted = admitJob(this.#node, request, { what: 'stream' }, process, nowNs)
     const { payment } = admitted
     if (!admitted.ok) {
       const { refusal } = admitted
@@ -84,7 +100,8 @@ export class JobStreams {
       return { ok: false, refusal, reply: refusalReply(status, jobRefusalText(refusal)), payment }
     }
     const { account, price } = admitted
-    return { ok: true, start: { id: request.id, account, price, startNs: nowNs }, payment }
+    const { id, timeoutSeconds } = request
+    return { ok: true, start: { id, timeoutSeconds, account, price, startNs: nowNs }, payment }
   }
 
   /** The worker has answered to a start: the time until now is charged, and if all is well the stream runs. */
@@ -92,10 +109,20 @@ export class JobStreams {
     pending: PendingStream,
     answer: { readonly status: number; readonly body: string },
     nowNs: number,
+  ): { readonly reply: JobReply; readonly chargedSeconds: bigint } {
+    const { account, price, startNs } = pending
+    const { ledger } = this.#node
+    const chargedSeconds = chargeForCompute(ledger, account, price, nowNs - startNs, nowNs)
+    return { reply: this.#started(pending, answer, nowNs), chargedSeconds }
+  }
+
+  #started(
+    pending: PendingStream,
+    answer: { readonly status: number; readonly body: string },
+    nowNs: number,
   ): JobReply {
-    const { id, account, price, startNs } = pending
+    const { id, account, price } = pending
     const { capacity, ledger } = this.#node
-    chargeForCompute(ledger, account, price, nowNs - startNs, nowNs)
     const balanceHeader = floatString(jobBalance(ledger, account, nowNs), 0)
     if (answer.status === 401) {
       capacity.remove(account.manifestId)
@@ -105,7 +132,12 @@ export class JobStreams {
       capacity.free(account.manifestId)
       return { status: answer.status, body: answer.body, balanceHeader }
     }
-    const stream = { account, price, hasControlChannel: true }
+    if (this.#streams.has(id)) {
+      capacity.free(account.manifestId)
+      return { status: 500, body: 'Error adding stream to external capabilities\n', balanceHeader }
+    }
+    const hold = holdCredit(this.#node, pending, pending, 'stream')
+    const stream = { account, price, hasControlChannel: true, hold }
     this.#streams.set(id, stream)
     this.#monitors.push({
       id,
@@ -135,40 +167,50 @@ export class JobStreams {
     return this.#admitFollowUp(request, process, 'stop stream', nowNs)
   }
 
-  /** The stream goes, and with it a monitor that still runs, which gives the capacity back. */
-  workerStopped(id: string, nowNs: number): void {
+  /** The stream goes, and with it a monitor that still runs, which gives the capacity back. Null = none did. */
+  workerStopped(id: string, nowNs: number): StreamCharge | null {
     this.#streams.delete(id)
     const at = this.#monitors.findIndex((monitor) => monitor.id === id)
     const [monitor] = at < 0 ? [] : this.#monitors.splice(at, 1)
-    if (monitor === undefined) return
-    this.#chargeTail(monitor, nowNs)
-    this.#node.capacity.free(monitor.stream.account.manifestId)
+    if (monitor === undefined) return null
+    const { stream, lastChargeNs } = monitor
+    const { account, price } = stream
+    const seconds = chargeTail(this.#node, account, price, nowNs - lastChargeNs, nowNs)
+    this.#release(stream)
+    this.#node.capacity.free(account.manifestId)
+    return { id, seconds }
   }
 
-  /** Charges every stream whose tick is due now. The ids of streams whose worker must be told to stop. */
-  tick(nowNs: number): readonly string[] {
-    const stopsAtWorker: string[] = []
-    for (const monitor of this.#monitors.filter(({ nextTickNs }) => nextTickNs <= nowNs)) {
-      const { id, stream, warned } = monitor
-      monitor.nextTickNs += STREAM_TICK_NS
-      const view = {
-        capabilityExists: this.#node.capacity.has(stream.account.manifestId),
-        streamExists: this.#streams.has(id),
-        controlChannelExists: stream.hasControlChannel,
-      }
-      const { ledger, rules } = this.#node
-      const result = tickStreamMonitor(ledger, { ...stream, warned }, view, rules, nowNs)
-      monitor.lastChargeNs = nowNs
-      if (result.next === 'go-on') {
-        monitor.warned = result.warned
-        continue
-      }
-      this.#monitors.splice(this.#monitors.indexOf(monitor), 1)
-      if (result.removesStream) this.#streams.delete(id)
-      if (result.stopsWorker) stopsAtWorker.push(id)
-      if (rules.monitorFreesCapacity()) this.#node.capacity.free(stream.account.manifestId)
+  /** Charges the next stream whose tick is due by now, and says what came of it; null = none is. */
+  tick(nowNs: number): StreamTick | null {
+    const dueNs = this.nextTickNs
+    const monitor = this.#monitors.find(({ nextTickNs }) => nextTickNs === dueNs)
+    if (monitor === undefined || dueNs > nowNs) return null
+    const { id, stream, warned } = monitor
+    monitor.nextTickNs += STREAM_TICK_NS
+    const view = {
+      capabilityExists: this.#node.capacity.has(stream.account.manifestId),
+      streamExists: this.#streams.has(id),
+      controlChannelExists: stream.hasControlChannel,
     }
-    return stopsAtWorker
+    const { ledger, rules } = this.#node
+    const result = tickStreamMonitor(ledger, { ...stream, warned }, view, rules, nowNs)
+    monitor.lastChargeNs = nowNs
+    const seconds = result.chargedSeconds
+    if (result.next === 'go-on') {
+      monitor.warned = result.warned
+      return { id, seconds, next: 'go-on', stopsWorker: false }
+    }
+    const { outOfCredit, removesStream, stopsWorker } = result
+    this.#monitors.splice(this.#monitors.indexOf(monitor), 1)
+    this.#release(stream)
+    if (removesStream) this.#streams.delete(id)
+    if (rules.monitorFreesCapacity()) this.#node.capacity.free(stream.account.manifestId)
+    return { id, seconds, next: outOfCredit ? 'out-of-credit' : 'ended', stopsWorker }
+  }
+
+  #release({ hold }: Stream): void {
+    if (hold !== null) this.#node.holds.remove(hold)
   }
 
   #admitFollowUp(
@@ -177,19 +219,11 @@ export class JobStreams {
     action: string,
     nowNs: number,
   ): StreamAdmission {
-    const admitted = admitJob(this.#node, request, { capacity: false }, process, nowNs)
+    const admitted = admitJob(this.#node, request, { what: 'follow-up' }, process, nowNs)
     if (admitted.ok) return { ok: true, payment: admitted.payment }
     const { refusal, payment } = admitted
     const text = `Failed to ${action}, request not valid err=${jobRefusalText(refusal)}`
     return { ok: false, refusal, reply: refusalReply(400, text), payment }
-  }
-
-  #chargeTail(monitor: Monitor, nowNs: number): void {
-    const { account, price } = monitor.stream
-    const seconds = this.#node.rules.tailSeconds(nowNs - monitor.lastChargeNs)
-    if (seconds > 0n && price.pricePerUnit > 0n) {
-      debitFees(this.#node.ledger, account, price, seconds, nowNs)
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { toAddress, type Address, type Hex } from '../bytes/hex.ts'
+import { subtract } from '../money/rational.ts'
 import { recipientRefusalText } from '../recipient/refusal.ts'
 import { decodeBase64 } from '../wire/base64.ts'
 import { decodeWholeJson } from '../wire/go-json.ts'
@@ -86,7 +87,9 @@ export function handleJobToken(
   const token: JobToken = {
     sender: sender.texts,
     ticketParams: params.params,
-    balanceWei: node.rules.tokenBalance(jobBalance(node.ledger, account, nowNs)),
+    balanceWei: node.rules.tokenBalance(
+      subtract(jobBalance(node.ledger, account, nowNs), node.holds.byOthersWei(account)),
+    ),
     price: price.priceInfo,
     serviceUri: node.serviceUri,
     availableCapacity,

@@ -2,7 +2,6 @@ import type { SuiteAdapter } from '../adapter.ts'
 // One import for each file of this folder, in alphabetical order.
 import { liveByocGatewaySuites } from './live-byoc-gateway.ts'
 import { liveByocOrchestratorSuites } from './live-byoc-orchestrator.ts'
-import { liveByocSessionSuites } from './live-byoc-session.ts'
 import { liveKafkaSuites } from './live-kafka.ts'
 import { livePaymentProcessorSuites } from './live-payment-processor.ts'
 import { livePaymentSenderSuites } from './live-payment-sender.ts'
@@ -34,7 +33,6 @@ export const suiteAdapters: readonly SuiteAdapter[] = [
   // One spread for each file, in the same order.
   ...liveByocGatewaySuites,
   ...liveByocOrchestratorSuites,
-  ...liveByocSessionSuites,
   ...liveKafkaSuites,
   ...livePaymentProcessorSuites,
   ...livePaymentSenderSuites,

@@ -116,6 +116,7 @@ class CreatePaymentReplay {
       {
         capability: CAPABILITY,
         timeoutSeconds: BigInt(fields.count('timeoutSeconds')),
+        starts: true,
         token,
       },
       0,

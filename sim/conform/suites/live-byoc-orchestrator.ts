@@ -1,11 +1,18 @@
+import { assert } from '../../../src/assert.ts'
 import { ZERO_ADDRESS, ZERO_HASH, type Address } from '../../../src/bytes/hex.ts'
 import { Ledger } from '../../../src/ledger/ledger.ts'
 import { rational, ZERO, type Rational } from '../../../src/money/rational.ts'
 import { JobCapacity } from '../../../src/orchestrator/job-capacity.ts'
+import { JobHolds } from '../../../src/orchestrator/job-holds.ts'
 import type { JobNode } from '../../../src/orchestrator/job-node.ts'
 import { handleJobToken } from '../../../src/orchestrator/job-token.ts'
 import type { PaymentOutcome } from '../../../src/orchestrator/process-payment.ts'
-import { startJob, type JobRun, type JobStep } from '../../../src/orchestrator/job-run.ts'
+import {
+  startJob,
+  type JobReply,
+  type JobRun,
+  type JobStep,
+} from '../../../src/orchestrator/job-run.ts'
 import { DEFAULT_SENDER, PriceBook } from '../../../src/price/price-book.ts'
 import type { Rules } from '../../../src/profile/rules.ts'
 import type { RecipientRefusal } from '../../../src/recipient/refusal.ts'
@@ -101,12 +108,14 @@ class ProcessJobReplay {
       () => this.#processPayment(),
       0,
     )
-    if (!started.ok) return this.#outcome({ kind: 'replied', reply: started.reply }, null)
+    if (!started.ok) return this.#outcome(started.reply, null)
     const { run } = started
     const head = this.#answer(run)
-    if (head.kind !== 'streaming') return this.#outcome(head, null)
-    const end = this.#stream(run)
-    return this.#outcome(end, head.paymentBalanceHeader)
+    if (head.kind === 'replied') return this.#outcome(head.reply, null)
+    assert(head.kind === 'streaming', 'a worker answers with a reply or a stream')
+    this.#stream(run)
+    const streamed = { status: 200, body: this.#body, balanceHeader: null }
+    return this.#outcome(streamed, head.paymentBalanceHeader)
   }
 
   #processPayment(): PaymentOutcome {
@@ -139,7 +148,7 @@ class ProcessJobReplay {
     return run.workerAnswered({ status, contentType, body: worker.text('body') }, delayNs)
   }
 
-  #stream(run: JobRun): JobStep {
+  #stream(run: JobRun): void {
     const answeredNs = this.#nowNs
     const lines = this.#worker.objects('lines').map((line) => ({
       atNs: answeredNs + Number(line.text('offsetNs')),
@@ -159,13 +168,11 @@ class ProcessJobReplay {
         step = run.workerLine(line?.text ?? '', lineNs)
       }
       if (step.kind === 'wrote' || step.kind === 'ended') this.#body += step.text
-      if (step.kind !== 'wrote') return step
+      if (step.kind !== 'wrote') return
     }
   }
 
-  #outcome(step: JobStep, paymentBalanceHeader: string | null): object {
-    const reply =
-      step.kind === 'replied' ? step.reply : { status: 200, body: this.#body, balanceHeader: null }
+  #outcome(reply: JobReply, paymentBalanceHeader: string | null): object {
     const { capacity, ledger } = this.#node
     return {
       ...reply,
@@ -205,6 +212,7 @@ function createNode(input: VectorFields, rules: Rules, isOffChain: boolean): Job
     },
     ledger,
     capacity: new JobCapacity(),
+    holds: new JobHolds(),
     rules: rules.orchestrator,
   }
 }

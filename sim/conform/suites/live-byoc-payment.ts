@@ -28,7 +28,7 @@ export function replayConfirmPayment(input: VectorFields, rules: Rules): Replaye
     }
   }
   const payment = header === '' ? null : decodePaymentHeader(header)
-  const request = { account: ACCOUNT, price: readPrice(input), payment }
+  const request = { account: ACCOUNT, price: readPrice(input), payment, beyondWei: ZERO }
   const outcome = confirmJobPayment({ ledger, rules: rules.orchestrator }, request, process, 0)
   const text = outcome.refusal === null ? null : jobPaymentRefusalText(outcome.refusal)
   const panics = outcome.refusal?.code === 'upstream-panic'

@@ -5,7 +5,7 @@ import type { Path } from '../place.ts'
 import type { GatewayDraft, OrchestratorDraft, SignerDraft } from '../schema/actors.ts'
 import type { ChainDraft } from '../schema/chain.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
-import type { SessionDraft } from '../schema/session.ts'
+import { isByocType, type SessionDraft } from '../schema/session.ts'
 import type { CapabilityPrice, ExternalCapability, PriceSetting } from '../scenario.ts'
 import { suggestion } from '../spelling.ts'
 import type { Complaints } from './complaints.ts'
@@ -189,11 +189,18 @@ function checkPayer(
       const message = `${why} a remote signer, and this gateway has none`
       if (given) complaints.add([...path, key], 'AS141', message, mend)
     }
+    checkOwnJobs(path, settings, complaints)
     return
   }
   if (settings.type === 'transcode' || settings.type === 'batch-ai') {
     const message = `a gateway pays itself for ${settings.type}, and this one has a remote signer`
     complaints.add([...path, 'type'], 'AS141', message, 'move it to a gateway without a signer')
+  } else if (settings.type === 'byoc-job') {
+    const message = `batch jobs are paid by the gateway itself, and this one has the signer ${signer}`
+    complaints.add([...path, 'type'], 'AS148', message, 'leave signer out, or use type byoc')
+  } else if (settings.job !== null) {
+    const message = `${signer} decides what is paid at once`
+    complaints.add([...path, 'job'], 'AS148', message, 'leave job out')
   }
   if (settings.prepayNs !== null) {
     const message = `${signer} decides what is paid ahead, by the type of the session`
@@ -212,6 +219,17 @@ function checkPayer(
     [...replicas, 'round-robin'],
     `replica of ${signer}`,
   )
+}
+
+/** Payments of BYOC streams and jobs follow the orchestrator's tokens; nothing else has a job. */
+function checkOwnJobs(path: Path, settings: SessionDraft, complaints: Complaints): void {
+  if (settings.capability !== 'byoc') {
+    const message = `sessions of type ${settings.type} have no job`
+    if (settings.job !== null) complaints.add([...path, 'job'], 'AS148', message, 'leave it out')
+  } else if (settings.prepayNs !== null) {
+    const message = 'a BYOC session pays for the time-out of its job at once'
+    complaints.add([...path, 'prepay'], 'AS148', message, 'write job: { timeout: 70s }')
+  }
 }
 
 function checkTimes(
@@ -242,7 +260,7 @@ function checkCapability(
     complaints.add([...path, 'capability'], 'AS134', `there is no capability ${capability}`, mend)
     return
   }
-  if (type !== 'byoc') {
+  if (!isByocType(type)) {
     if (capability !== null || model === null) return
     const message = `the model ${model} belongs to no capability`
     complaints.add([...path, 'model'], 'AS134', message, 'add capability: live-video-to-video')
@@ -251,13 +269,18 @@ function checkCapability(
   const [name = ''] = settings.orchestrators
   const offered = own(orchestrators, name)?.externalCapabilities.map((each) => each.name)
   if (settings.orchestrators.length > 1) {
-    const message = 'a byoc session works with one orchestrator'
+    const message = `a ${type} session works with one orchestrator`
     complaints.add([...path, 'orchestrator'], 'AS145', message, 'name one')
   } else if (capability !== 'byoc') {
-    complaints.add([...path, 'capability'], 'AS145', 'byoc sessions use byoc', 'leave it out')
+    complaints.add([...path, 'capability'], 'AS145', `${type} sessions use byoc`, 'leave it out')
   } else if (model === null) {
     const mend = offered?.[0] === undefined ? 'add model: <name>' : `add model: ${offered[0]}`
-    complaints.add([...path, 'type'], 'AS145', 'a byoc session names its capability in model', mend)
+    complaints.add(
+      [...path, 'type'],
+      'AS145',
+      `a ${type} session names its capability in model`,
+      mend,
+    )
   } else if (offered !== undefined && !offered.includes(model)) {
     const message = `${name} offers no external capability ${model}`
     const mend =

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SessionInput } from '../input.ts'
-import type { SessionSettings } from '../scenario.ts'
+import type { JobSettings, JobType, SessionSettings } from '../scenario.ts'
+import { job } from './job.ts'
 import { ceiling, pixelsPerOptionalUnit } from './prices.ts'
 import { duration, money, name, positiveDuration, text } from './values.ts'
 import { requests, transcoding } from './work.ts'
@@ -8,16 +9,23 @@ import { requests, transcoding } from './work.ts'
 /** A session before its names are looked up and its end is known. */
 export type SessionDraft = Omit<
   SessionSettings,
-  'name' | 'endNs' | 'signerReplicas' | 'capabilityPriceRequested' | 'sendCapabilities'
+  'name' | 'endNs' | 'signerReplicas' | 'capabilityPriceRequested' | 'sendCapabilities' | 'job'
 > & {
   /** null = until the end of the active phase. */
   readonly lengthNs: number | null
   readonly signerReplicas: string | null
   readonly capabilityPriceRequested: boolean | null
   readonly sendCapabilities: boolean | null
+  /** null = not given. */
+  readonly job: JobSettings | null
 }
 
-const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc', 'transcode', 'batch-ai'] as const
+const JOB_TYPES = ['lv2v', 'live', 'fixed', 'byoc', 'byoc-job', 'transcode', 'batch-ai'] as const
+
+/** Whether a session of this type asks for an external capability. */
+export function isByocType(type: JobType): boolean {
+  return type === 'byoc' || type === 'byoc-job'
+}
 
 export const session: z.ZodType<SessionDraft, SessionInput> = z
   .strictObject({
@@ -28,10 +36,12 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       .enum(JOB_TYPES)
       .meta({
         description:
-          'What is billed: lv2v pixels of video, live seconds, fixed once, byoc seconds of an external capability, transcode the pixels of each segment, batch-ai the units of each request.',
+          'What is billed: lv2v pixels of video, live seconds, fixed once, byoc and byoc-job seconds of an external capability (a stream, batch jobs), transcode the pixels of each segment, batch-ai the units of each request.',
       })
       .prefault('lv2v'),
-    capability: text('Pipeline, e.g. live-video-to-video; byoc implies byoc.').optional(),
+    capability: text(
+      'Pipeline, e.g. live-video-to-video; byoc and byoc-job imply byoc.',
+    ).optional(),
     model: text('Model; for byoc the name of the external capability.').optional(),
     start: duration('When the viewer comes.').prefault('0s'),
     length: positiveDuration('How long the viewer stays; absent: to the end.').optional(),
@@ -42,6 +52,9 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     prepay: duration(
       'Paid ahead at the start by a gateway that pays itself; a remote signer has its own.',
     ).optional(),
+    job: job
+      .meta({ description: 'BYOC streams and jobs that the gateway pays itself.' })
+      .optional(),
     capabilityPriceRequested: z
       .boolean()
       .meta({ description: 'Name the capability in signer requests; default: byoc does.' })
@@ -65,13 +78,14 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       orchestrators:
         typeof draft.orchestrator === 'string' ? [draft.orchestrator] : draft.orchestrator,
       type: draft.type,
-      capability: capability ?? (draft.type === 'byoc' ? 'byoc' : null),
+      capability: capability ?? (isByocType(draft.type) ? 'byoc' : null),
       model: model ?? null,
       startNs: draft.start,
       lengthNs: length ?? null,
       segmentIntervalNs: draft.segmentInterval,
       paymentIntervalNs: draft.paymentInterval,
       prepayNs: draft.prepay ?? null,
+      job: draft.job ?? null,
       capabilityPriceRequested: draft.capabilityPriceRequested ?? null,
       sendCapabilities: draft.sendCapabilities ?? null,
       signerReplicas: draft.signerReplicas ?? null,

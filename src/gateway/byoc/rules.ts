@@ -2,11 +2,13 @@ import { wrapInt64 } from '../../money/integers.ts'
 import { nearestDouble } from '../../money/nearest-double.ts'
 import {
   ceil,
+  compare,
   divide,
   isZero,
   max,
   multiplyInteger,
   sign,
+  subtract,
   type Rational,
 } from '../../money/rational.ts'
 import { rule, type Rule } from '../../rule.ts'
@@ -15,6 +17,8 @@ import type { JobSignatureFormat } from '../../wire/job-token.ts'
 
 /** Tickets of one BYOC payment. */
 const TICKETS_MAX = 600
+/** Of a price: credit that makes a payment unnecessary (spec BY-27). */
+const COVERED_SECONDS = 120n
 
 /** What the tickets of a BYOC payment cost, what one is worth, and the time-out that they pay for. */
 export interface JobTicketNeed {
@@ -45,6 +49,29 @@ export interface ByocGatewayRules {
   readonly jobTicketCredit: Rule<(params: TicketParams, tickets: bigint) => Rational>
   /** Nonces of a token that pays more than once (spec BY-27). */
   readonly jobNonces: Rule<(lastNonce: number) => JobNonces>
+  /** When the gateway books the credit of a payment; the next token's balance replaces it either way (spec BY-27). */
+  readonly jobPaymentBooked: Rule<() => 'before-sending' | 'on-answer'>
+  /** Seconds that the reported credit must cover for a payment to be left out (spec BY-27). */
+  readonly jobCoveredSeconds: Rule<(timeoutSeconds: bigint) => bigint>
+  /** What a payment must bring in (spec BY-27). */
+  readonly jobCost: Rule<(need: JobCostNeed) => Rational>
+  /** The price per second that the payments of a running stream are counted at (spec BY-25, BY-28). */
+  readonly streamCostPrice: Rule<(prices: StreamPrices) => Rational>
+  /** Whether a running stream is paid for at all at what a second costs by now (spec BY-28, PR-65). */
+  readonly streamPriceAccepted: Rule<(prices: StreamPrices) => boolean>
+}
+
+/** What a payment is for, and what the orchestrator reports. */
+export interface JobCostNeed {
+  readonly perSecondWei: Rational
+  readonly timeoutSeconds: bigint
+  readonly reportedWei: Rational
+}
+
+/** What a second of a stream cost when it started, and costs by the token in hand. */
+export interface StreamPrices {
+  readonly firstWei: Rational
+  readonly currentWei: Rational
 }
 
 const jobSignature: Readonly<
@@ -154,11 +181,124 @@ const jobNonces: Readonly<Record<'shiftedOnTheWire' | 'continued', ByocGatewayRu
     ),
   }
 
+const jobPaymentBooked: Readonly<
+  Record<'beforeSending' | 'onAnswer', ByocGatewayRules['jobPaymentBooked']>
+> = {
+  beforeSending: rule(
+    {
+      variant: 'before-sending',
+      summary: 'A payment is booked when it is made, whether it arrives or not.',
+      source: 'BY-27; go-livepeer byoc/payment.go:createPayment',
+    },
+    () => 'before-sending',
+  ),
+  onAnswer: rule(
+    {
+      variant: 'on-answer',
+      summary: 'A payment is booked when its request is answered.',
+      source: 'repairs BY-27',
+    },
+    () => 'on-answer',
+  ),
+}
+
+const jobCoveredSeconds: Readonly<
+  Record<'seconds120' | 'timeOutToo', ByocGatewayRules['jobCoveredSeconds']>
+> = {
+  seconds120: rule(
+    {
+      variant: '120-s',
+      summary: 'Credit for 120 s is enough for any job.',
+      source: 'BY-27; go-livepeer byoc/payment.go:createPayment',
+    },
+    () => COVERED_SECONDS,
+  ),
+  timeOutToo: rule(
+    {
+      variant: 'time-out-too',
+      summary: 'Credit for 120 s is enough, and for the time-out of a longer job.',
+      source: 'repairs BY-27',
+    },
+    (timeoutSeconds: bigint) =>
+      timeoutSeconds > COVERED_SECONDS ? timeoutSeconds : COVERED_SECONDS,
+  ),
+}
+
+const jobCost: Readonly<Record<'timeOut' | 'andWhatIsMissing', ByocGatewayRules['jobCost']>> = {
+  timeOut: rule(
+    {
+      variant: 'time-out',
+      summary: 'A payment is for the time-out, whatever is owed.',
+      source: 'BY-27; go-livepeer byoc/payment.go:createPayment',
+    },
+    ({ perSecondWei, timeoutSeconds }: JobCostNeed) =>
+      multiplyInteger(perSecondWei, timeoutSeconds),
+  ),
+  andWhatIsMissing: rule(
+    {
+      variant: 'and-what-is-missing',
+      summary: 'A payment is for the time-out and for what is owed.',
+      source: 'repairs BY-27',
+    },
+    ({ perSecondWei, timeoutSeconds, reportedWei }: JobCostNeed) => {
+      const costWei = multiplyInteger(perSecondWei, timeoutSeconds)
+      return sign(reportedWei) < 0 ? subtract(costWei, reportedWei) : costWei
+    },
+  ),
+}
+
+const streamCostPrice: Readonly<Record<'current' | 'first', ByocGatewayRules['streamCostPrice']>> =
+  {
+    current: rule(
+      {
+        variant: 'current',
+        summary: 'Payments of a stream are counted at the price of the latest token.',
+        source: 'BY-28; go-livepeer byoc/stream_gateway.go:sendPaymentForStream',
+      },
+      ({ currentWei }: StreamPrices) => currentWei,
+    ),
+    first: rule(
+      {
+        variant: 'first',
+        summary: 'Payments of a stream are counted at the price that it is charged at.',
+        source: 'repairs BY-25, BY-28; what live sessions do, LV-40',
+      },
+      ({ firstWei }: StreamPrices) => firstWei,
+    ),
+  }
+
+const streamPriceAccepted: Readonly<
+  Record<'always' | 'upToTwice', ByocGatewayRules['streamPriceAccepted']>
+> = {
+  always: rule(
+    {
+      variant: 'always',
+      summary: 'No price is too high for a running stream.',
+      source: 'BY-28; go-livepeer byoc/stream_gateway.go:sendPaymentForStream',
+    },
+    () => true,
+  ),
+  upToTwice: rule(
+    {
+      variant: 'up-to-twice',
+      summary: 'Above twice its first price a stream is not paid for.',
+      source: 'repairs BY-28; what live sessions do, PR-65',
+    },
+    ({ firstWei, currentWei }: StreamPrices) =>
+      compare(currentWei, multiplyInteger(firstWei, 2n)) <= 0,
+  ),
+}
+
 export const byocGatewayRulesUpstream: ByocGatewayRules = Object.freeze({
   jobSignature: jobSignature.requestAndParameters,
   jobTicketCount: jobTicketCount.floatRatio,
   jobTicketCredit: jobTicketCredit.low64FaceValue,
   jobNonces: jobNonces.shiftedOnTheWire,
+  jobPaymentBooked: jobPaymentBooked.beforeSending,
+  jobCoveredSeconds: jobCoveredSeconds.seconds120,
+  jobCost: jobCost.timeOut,
+  streamCostPrice: streamCostPrice.current,
+  streamPriceAccepted: streamPriceAccepted.always,
 })
 
 export const byocGatewayRulesRepaired: ByocGatewayRules = Object.freeze({
@@ -166,4 +306,9 @@ export const byocGatewayRulesRepaired: ByocGatewayRules = Object.freeze({
   jobTicketCount: jobTicketCount.coversAdmission,
   jobTicketCredit: jobTicketCredit.exact,
   jobNonces: jobNonces.continued,
+  jobPaymentBooked: jobPaymentBooked.onAnswer,
+  jobCoveredSeconds: jobCoveredSeconds.timeOutToo,
+  jobCost: jobCost.andWhatIsMissing,
+  streamCostPrice: streamCostPrice.first,
+  streamPriceAccepted: streamPriceAccepted.upToTwice,
 })
