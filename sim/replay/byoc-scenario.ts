@@ -37,6 +37,7 @@ export function byocScenario(byoc: ByocCase, profile: string): Scenario {
       signer: null,
       limits: { maxTicketEvWei: limit, maxTotalEvWei: limit, depositMultiplier: 1n },
       maxPrice: null,
+      maxPricePerCapability: [],
       selection: NO_CHOICE,
       clock: NO_SKEW,
       sessions: byoc.steps.flatMap((step) => session(step)),
