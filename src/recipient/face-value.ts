@@ -45,14 +45,20 @@ export const faceValue: Readonly<Record<'jumpsAtEv' | 'steady', FaceValueRule>> 
     {
       variant: 'steady',
       summary:
-        'The larger of a hundredfold redemption cost and a hundredfold EV; a face value that senders must refuse is not issued.',
-      source: 'repairs PM-56, PM-57, I-16',
+        'The larger of a hundredfold redemption cost and a hundredfold EV; neither a face value that senders must refuse is issued nor one that is not worth its redemption.',
+      source: 'repairs PM-54 to PM-57, I-16; go-livepeer issue 1603 (public)',
     },
     (input: FaceValueInput): FaceValueResult => {
       const byCost = input.txCostWei * input.txCostMultiplier
       const byEv = input.evWei * EV_MULTIPLIER
       const leastWei = input.evWei === 0n ? 0n : input.evWei + 1n
-      return capFaceValue(byCost < byEv ? byEv : byCost, input, leastWei)
+      const capped = capFaceValue(byCost < byEv ? byEv : byCost, input, leastWei)
+      if (!capped.ok || input.txCostWei === 0n || capped.faceValueWei > input.txCostWei)
+        return capped
+      return {
+        ok: false,
+        refusal: { code: 'insufficient-sender-reserve', cause: 'below-redemption-cost' },
+      }
     },
   ),
 }

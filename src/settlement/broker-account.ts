@@ -30,6 +30,18 @@ export class BrokerAccount {
     return this.#claims.get(round)?.byClaimant.get(claimant) ?? 0n
   }
 
+  /** The same account, which later changes of this one do not touch. */
+  copy(): BrokerAccount {
+    const copy = new BrokerAccount()
+    copy.depositWei = this.depositWei
+    copy.withdrawRound = this.withdrawRound
+    copy.reserveWei = this.reserveWei
+    for (const [round, { totalWei, byClaimant }] of this.#claims) {
+      copy.#claims.set(round, { totalWei, byClaimant: new Map(byClaimant) })
+    }
+    return copy
+  }
+
   /** Moves money from the reserve to the claims of that round; the caller has checked that it is there. */
   claim(claimant: Address, round: bigint, amountWei: bigint): void {
     const claims = this.#claims.get(round) ?? { totalWei: 0n, byClaimant: new Map() }

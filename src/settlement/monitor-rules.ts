@@ -12,6 +12,12 @@ export interface IdleSender {
 /** What to do with news of a reserve whose owner the monitor does not know. */
 export type StrangersReserve = 'ignore' | 'crash'
 
+/** In which order the logs of one poll are taken. */
+export type LogOrder = 'by-block' | 'any'
+
+/** What a node does about logs whose blocks were reorganised away. */
+export type RemovedLogs = 'keep' | 'read-again'
+
 /** The decisions of the sender monitor and the watcher of senders' accounts. */
 export interface MonitorRules {
   readonly dropsIdleSender: Rule<(sender: IdleSender, ttlSeconds: bigint) => boolean>
@@ -22,6 +28,8 @@ export interface MonitorRules {
   readonly ownClaims: Rule<(knownWei: bigint | null, claimWei: bigint) => bigint | null>
   /** Whether a withdrawal sets the claims of the round to zero. */
   readonly withdrawalClearsClaims: Rule<() => boolean>
+  readonly logOrder: Rule<() => LogOrder>
+  readonly removedLogs: Rule<() => RemovedLogs>
 }
 
 export const dropsIdleSender: Readonly<
@@ -125,6 +133,44 @@ export const withdrawalClearsClaims: Readonly<
       source: 'repairs PM-123; TicketBroker withdraw (PM-185)',
     },
     () => false,
+  ),
+}
+
+export const logOrder: Readonly<Record<'any' | 'byBlock', MonitorRules['logOrder']>> = {
+  any: rule(
+    {
+      variant: 'any',
+      summary: 'The blocks of one poll are handled in the order of a hash map, which is any.',
+      source: 'PM-127; go-livepeer eth/blockwatch/block_watcher.go:getMissedEventsToBackfill',
+    },
+    (): LogOrder => 'any',
+  ),
+  byBlock: rule(
+    {
+      variant: 'by-block',
+      summary: 'The blocks of one poll are handled in their order.',
+      source: 'repairs PM-127, I-23',
+    },
+    (): LogOrder => 'by-block',
+  ),
+}
+
+export const removedLogs: Readonly<Record<'kept' | 'readAgain', MonitorRules['removedLogs']>> = {
+  kept: rule(
+    {
+      variant: 'kept',
+      summary: 'What was seen in a block stays seen when the block is reorganised away.',
+      source: 'PM-127, I-23; go-livepeer eth/blockwatch/block_watcher.go',
+    },
+    (): RemovedLogs => 'keep',
+  ),
+  readAgain: rule(
+    {
+      variant: 'read-again',
+      summary: 'After a reorganisation accounts are read from the chain again.',
+      source: 'repairs PM-127, I-23',
+    },
+    (): RemovedLogs => 'read-again',
   ),
 }
 

@@ -2,7 +2,9 @@ import { brokerRulesRepaired, brokerRulesV2, type BrokerRules } from './broker-r
 import {
   dropsIdleSender,
   logIsNews,
+  logOrder,
   ownClaims,
+  removedLogs,
   strangersReserve,
   withdrawalClearsClaims,
   type MonitorRules,
@@ -35,6 +37,8 @@ export const settlementRulesUpstream: SettlementRules = Object.freeze({
   logIsNews: logIsNews.always,
   ownClaims: ownClaims.startFromThisClaim,
   withdrawalClearsClaims: withdrawalClearsClaims.clears,
+  logOrder: logOrder.any,
+  removedLogs: removedLogs.kept,
 })
 
 export const settlementRulesRepaired: SettlementRules = Object.freeze({
@@ -50,4 +54,6 @@ export const settlementRulesRepaired: SettlementRules = Object.freeze({
   logIsNews: logIsNews.afterSnapshot,
   ownClaims: ownClaims.waitForChain,
   withdrawalClearsClaims: withdrawalClearsClaims.keeps,
+  logOrder: logOrder.byBlock,
+  removedLogs: removedLogs.readAgain,
 })

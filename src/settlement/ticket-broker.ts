@@ -56,6 +56,8 @@ export class TicketBroker {
   readonly #accounts = new Map<Address, BrokerAccount>()
   readonly #used = new Set<Hash>()
   #controller: Address
+  /** Since the last reversible call. */
+  #justUsed: Hash[] = []
   #unlockPeriod: bigint
   #ticketValidityPeriod: bigint
 
@@ -175,6 +177,40 @@ export class TicketBroker {
     })
   }
 
+  /**
+   * Makes a call that changes the account of `sender` at most, and that `undo` takes back: for estimates of gas and reorganised
+   * blocks. Calls are taken back in reverse order.
+   */
+  reversible(
+    sender: Address,
+    call: () => BrokerCall,
+  ): { readonly result: BrokerCall; readonly undo: () => void } {
+    const account = this.#accounts.get(sender)?.copy()
+    this.#justUsed = []
+    const result = call()
+    const used = this.#justUsed
+    return {
+      result,
+      undo: () => {
+        if (account === undefined) this.#accounts.delete(sender)
+        else this.#accounts.set(sender, account.copy())
+        for (const hash of used) this.#used.delete(hash)
+      },
+    }
+  }
+
+  /** Puts an account into the state in which a world finds it. No call of the contract. */
+  assume(
+    sender: Address,
+    found: {
+      readonly depositWei: bigint
+      readonly reserveWei: bigint
+      readonly withdrawRound: bigint
+    },
+  ): void {
+    Object.assign(this.#account(sender), found)
+  }
+
   /** Works while the system is paused. */
   setUnlockPeriod(caller: Address, rounds: bigint): BrokerCall {
     if (caller !== this.#options.owner) return failed('notOwner')
@@ -282,6 +318,7 @@ export class TicketBroker {
     })
     if (!settled.ok) return undone(settled.revert)
     this.#used.add(checked.hash)
+    this.#justUsed.push(checked.hash)
     return done(...settled.events)
   }
 
