@@ -8,7 +8,7 @@ import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
-import type { Chain } from './chain.ts'
+import type { ChainView } from './chain-view.ts'
 import type { World } from './world.ts'
 
 /** Balances that nobody touches for ten minutes go (spec PM-141). */
@@ -19,7 +19,7 @@ export function buildNode(options: {
   readonly address: Address
   readonly settings: OrchestratorSettings
   readonly book: PriceBook
-  readonly chain: Chain
+  readonly chain: ChainView
   readonly world: Pick<World, 'rules' | 'cryptography' | 'serviceUri'>
   readonly secrets: RandomStream
   readonly maxFloatWei: (sender: Address) => bigint | { readonly error: string }

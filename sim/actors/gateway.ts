@@ -199,8 +199,13 @@ export class GatewayActor<Sealed = unknown> {
   }
 
   #localPayer(): Payer {
-    const { world, chain, settings, payingKey } = this.#options
+    const { world, settings, payingKey } = this.#options
     const { rules, cryptography } = world
+    const chain = this.#options.chain.view({
+      name: this.name,
+      account: this.sender,
+      pollingNs: settings.chainPollingNs,
+    })
     return {
       sender: new TicketSender({
         privateKey: payingKey,

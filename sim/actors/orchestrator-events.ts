@@ -11,6 +11,8 @@ export interface Place {
   readonly orchestrator: string
   /** The EV that it is configured to ask for. */
   readonly evWei: bigint
+  /** Of one redemption at the gas price of the moment. */
+  readonly redemptionCostWei: bigint
 }
 
 export function infoIssued(
@@ -32,6 +34,7 @@ export function infoIssued(
     ticketEvWei: params === null ? ZERO : expectedValue(params),
     configuredEvWei: place.evWei,
     expirationBlock: params?.expirationBlock ?? 0n,
+    redemptionCostWei: place.redemptionCostWei,
   }
 }
 
@@ -60,6 +63,7 @@ export function paymentProcessed(
     tickets: tickets.length,
     creditedTickets: outcome?.creditedTickets ?? 0,
     creditedWei: outcome?.creditedWei ?? ZERO,
+    faceValueWei: payment.ticketParams?.faceValueWei ?? 0n,
     wonTickets: outcome?.won.length ?? 0,
     expectedPrice: payment.expectedPrice,
     recipientRandHash: payment.ticketParams?.recipientRandHash ?? null,

@@ -10,12 +10,15 @@ import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import { buildNode } from './build-node.ts'
 import type { Chain } from './chain.ts'
+import type { ChainView } from './chain-view.ts'
 import { JobWork } from './job-work.ts'
 import { LiveWork } from './live-work.ts'
 import type { OrchestratorDesk } from './orchestrator-desk.ts'
 import { infoIssued, paymentProcessed, ticketWon, type Place } from './orchestrator-events.ts'
 import type { GetInfoAnswer, GetInfoRequest, SentPayment } from './orchestrator-messages.ts'
+import { redeemOnChain } from './redeem-on-chain.ts'
 import type { Redemptions } from './redemptions.ts'
+import type { TicketFates } from './ticket-fates.ts'
 import { NodeFeed } from './node-feed.ts'
 import { OperatorPrices } from './orchestrator-prices.ts'
 import type { PriceFeedActor } from './price-feed.ts'
@@ -35,11 +38,14 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly live: LiveWork
   readonly jobs: JobWork
   readonly requests: RequestWork
-  /** What becomes of its winning tickets; null = nothing, and floats are as the chain says. */
-  redemptions: Redemptions | null = null
+  /** What becomes of its winning tickets. */
+  redemptions: Redemptions
+  /** The chain as it sees it. */
+  readonly view: ChainView
   /** Whether it offers all that a request asks for; null asks for nothing. */
   offers: (capabilities: Capabilities | null) => boolean = () => true
   readonly #chain: Chain
+  readonly #fates: TicketFates
   readonly #seeds: RandomStream
   readonly #ids: RandomStream
   readonly #secrets: RandomStream
@@ -71,6 +77,13 @@ export class OrchestratorActor implements OrchestratorDesk {
       feed: this.#feed,
       rules: world.rules.price,
     })
+    const { address: account, name, life } = this
+    this.view = chain.view({ name, account, pollingNs: settings.chainPollingNs })
+    const recipient = this.address
+    const redeem = { world, chain, view: this.view, settings, recipient, clock, life }
+    const { redemptions, fates } = redeemOnChain(redeem)
+    this.redemptions = redemptions
+    this.#fates = fates
     this.#node = this.#newNode()
     this.live = new LiveWork(this)
     this.jobs = new JobWork(this)
@@ -122,6 +135,7 @@ export class OrchestratorActor implements OrchestratorDesk {
       return false
     }
     const old = this.#node
+    this.redemptions.restart()
     if (!keeps.includes('sessions')) {
       this.live.forget()
       this.jobs.forget()
@@ -158,6 +172,7 @@ export class OrchestratorActor implements OrchestratorDesk {
       atNs: this.world.nowNs,
       orchestrator: this.name,
       evWei: this.settings.ticketEvWei,
+      redemptionCostWei: this.settings.redeemGas * this.view.gasPriceWei,
     }
   }
 
@@ -175,7 +190,8 @@ export class OrchestratorActor implements OrchestratorDesk {
     )
     for (const won of outcome?.won ?? []) {
       this.world.emit(ticketWon(place, sender, won))
-      this.redemptions?.add(won)
+      this.#fates.add(won)
+      this.redemptions.add(won)
     }
   }
 
@@ -189,11 +205,11 @@ export class OrchestratorActor implements OrchestratorDesk {
       address: this.address,
       settings: this.settings,
       book: this.book,
-      chain: this.#chain,
+      chain: this.view,
       world: this.world,
       secrets: this.#secrets,
       maxFloatWei: (sender) =>
-        this.redemptions?.maxFloatWei(sender) ?? this.#chain.maxFloatWei(sender),
+        this.#chain.fixedMaxFloatWei(sender) ?? this.redemptions.maxFloatWei(sender),
       offersCapabilities: (capabilities) => this.offers(capabilities),
       hasCapacity: () => this.#hasCapacity(),
     })

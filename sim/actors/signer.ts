@@ -23,6 +23,7 @@ import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { PriceSetting, SignerSettings } from '../scenario/scenario.ts'
 import type { Chain } from './chain.ts'
+import type { ChainView } from './chain-view.ts'
 import { NodeFeed } from './node-feed.ts'
 import { PayerCeilings } from './payer-ceilings.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
@@ -37,7 +38,7 @@ export class SignerActor<Sealed> {
   readonly life: Lifetime = new Lifetime()
   readonly clock: ActorClock
   readonly #world: World
-  readonly #chain: Chain
+  readonly #chain: ChainView
   readonly #feed: NodeFeed
   readonly #settings: SignerSettings
   readonly #privateKey: Hex
@@ -60,9 +61,13 @@ export class SignerActor<Sealed> {
     this.group = options.settings.name
     this.clock = options.clock
     this.#world = options.world
-    this.#chain = options.chain
     this.#settings = options.settings
     this.#privateKey = options.privateKey
+    this.#chain = options.chain.view({
+      name: options.name,
+      account: options.world.cryptography.addressOf(options.privateKey),
+      pollingNs: options.settings.chainPollingNs,
+    })
     this.#seal = options.seal
     this.#ids = options.world.stream(`signer/${options.name}/id`)
     this.#feed = new NodeFeed({ world: options.world, feed: options.feed, owner: this })

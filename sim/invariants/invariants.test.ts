@@ -76,6 +76,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     tickets: 1,
     creditedTickets: 1,
     creditedWei: rational(15n),
+    faceValueWei: 1500n,
     wonTickets: 0,
     expectedPrice: priceInfo(1n),
     recipientRandHash: '0xa',
@@ -162,6 +163,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     ticketEvWei: rational(15n),
     configuredEvWei: 15n,
     expirationBlock: 40n,
+    redemptionCostWei: 15n,
   },
 }
 

@@ -38,6 +38,7 @@ export function byocScenario(byoc: ByocCase, profile: string): Scenario {
       limits: { maxTicketEvWei: limit, maxTotalEvWei: limit, depositMultiplier: 1n },
       maxPrice: null,
       maxPricePerCapability: [],
+      chainPollingNs: 0,
       selection: NO_CHOICE,
       clock: NO_SKEW,
       sessions: byoc.steps.flatMap((step) => session(step)),
@@ -66,6 +67,8 @@ function orchestrator(byoc: ByocCase): OrchestratorSettings {
     perfScore: null,
     clock: NO_SKEW,
     secret: null,
+    redemption: { redeem: false, gasUsed: null, maxGasPriceWei: null },
+    chainPollingNs: 0,
   }
 }
 

@@ -161,8 +161,7 @@ class HandoverReplay {
         return
       }
       case 'setGasPrice':
-        chain.gasPriceWei = fields.integer('gasPrice')
-        return
+        return chain.setGasPrice(fields.integer('gasPrice'))
       case 'setMaxFloat':
         return chain.setFunds(this.#sender, { maxFloatWei: fields.integer('maxFloat') })
       case 'setL1Block':

@@ -1,15 +1,16 @@
 import type { Address } from '../../src/bytes/hex.ts'
 import type { Chain } from '../actors/chain.ts'
-import type { RedemptionNews, Redemptions } from '../actors/redemptions.ts'
+import type { Redemptions } from '../actors/redemptions.ts'
+import type { PaymentNews } from './paying-chain.ts'
 
 /** Writes down what becomes of winning tickets, and how the orchestrator sees those who pay. */
 export class RedemptionReader {
   readonly #redemptions: Redemptions
   readonly #chain: Chain
-  readonly #news: RedemptionNews[]
+  readonly #news: PaymentNews[]
 
   /** `news` is emptied by reading. */
-  constructor(redemptions: Redemptions, chain: Chain, news: RedemptionNews[]) {
+  constructor(redemptions: Redemptions, chain: Chain, news: PaymentNews[]) {
     this.#redemptions = redemptions
     this.#chain = chain
     this.#news = news
@@ -32,7 +33,7 @@ export class RedemptionReader {
   }
 }
 
-function writeNews({ event, atNs, ticket, error }: RedemptionNews): object {
+function writeNews({ event, atNs, ticket, error }: PaymentNews): object {
   return {
     event,
     atOffsetNs: `${atNs}`,

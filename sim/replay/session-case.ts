@@ -1,7 +1,7 @@
 import { ZERO_HASH, type Hash, type Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { VectorFields } from '../conform/suites/vector-fields.ts'
-import type { RedemptionSettings } from '../actors/redemptions.ts'
+import type { PaymentSettings } from './paying-chain.ts'
 import type { SenderSettings } from '../scenario/scenario.ts'
 
 /** The input of a whole session of the vectors: who takes part, and what happens when. */
@@ -19,9 +19,9 @@ export interface SessionCase {
   readonly redeemGas: bigint
   readonly txCostMultiplier: bigint
   readonly gasPriceWei: bigint
-  readonly funds: Omit<SenderSettings, 'name'>
+  readonly funds: Omit<SenderSettings, 'name' | 'topUp'>
   /** The chain pays winning tickets; null = they are only counted. */
-  readonly redemption: RedemptionSettings | null
+  readonly redemption: PaymentSettings | null
   readonly senderMaxEvWei: Rational
   readonly senderMaxTotalEvWei: Rational
   readonly depositMultiplier: bigint
@@ -111,7 +111,7 @@ function readFunds(input: VectorFields): SessionCase['funds'] {
   }
 }
 
-function readRedemption(input: VectorFields): RedemptionSettings {
+function readRedemption(input: VectorFields): PaymentSettings {
   const fails = input.text('txFails')
   return {
     redeemGas: input.integer('redeemGas'),

@@ -3,7 +3,7 @@ import { CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { LiveSession } from '../actors/live-session.ts'
 import type { OrchestratorActor } from '../actors/orchestrator.ts'
-import { Redemptions, type RedemptionNews, type RedemptionSettings } from '../actors/redemptions.ts'
+import { Redemptions } from '../actors/redemptions.ts'
 import { Phase } from '../kernel/phase.ts'
 import { scheduleStep } from '../kernel/timeline.ts'
 import type { Simulation } from '../run/simulation.ts'
@@ -18,6 +18,7 @@ import {
   SIGNER_REPLICA,
   weiPrice,
 } from './session-scenario.ts'
+import { PayingChain, type PaymentNews, type PaymentSettings } from './paying-chain.ts'
 import { RedemptionReader } from './redemption-reader.ts'
 import { replayedSession, replayWorld } from './replay-world.ts'
 
@@ -99,15 +100,22 @@ class SessionReplay {
     return { start: this.#start, steps: this.#steps }
   }
 
-  #redeem(orchestrator: OrchestratorActor, settings: RedemptionSettings): void {
-    const news: RedemptionNews[] = []
+  #redeem(orchestrator: OrchestratorActor, settings: PaymentSettings): void {
+    const news: PaymentNews[] = []
     const { chain } = this.#simulation
+    const client = new PayingChain(settings, this.#simulation, (told) => news.push(told))
+    const { view, clock, life } = orchestrator
     orchestrator.redemptions = new Redemptions({
-      settings,
       world: this.#simulation,
-      chain,
-      clock: orchestrator.clock,
-      tell: (told) => news.push(told),
+      view,
+      clock,
+      life,
+      redeem: true,
+      ...settings,
+      accounts: client,
+      client,
+      finished: () => undefined,
+      sending: () => undefined,
     })
     this.#reader.alsoRead(new RedemptionReader(orchestrator.redemptions, chain, news))
   }
@@ -174,11 +182,9 @@ class SessionReplay {
           price: fields.rational('price'),
         })
       case 'setL1Block':
-        chain.skipToBlock(fields.integer('l1Block'))
-        return orchestrator.redemptions?.block(chain.lastSeenBlock)
+        return chain.skipToBlock(fields.integer('l1Block'))
       case 'setGasPrice':
-        chain.gasPriceWei = fields.integer('gasPrice')
-        return
+        return chain.setGasPrice(fields.integer('gasPrice'))
       case 'setMaxFloat':
         return chain.setFunds(this.#reader.sender, { maxFloatWei: fields.integer('maxFloat') })
       case 'setSenderFunds':

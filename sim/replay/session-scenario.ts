@@ -52,7 +52,7 @@ export function bareScenario(parts: {
   readonly epochUnixNs: bigint
   readonly durationNs: number
   readonly chain: Pick<ChainSettings, 'block' | 'round' | 'gasPriceWei'>
-  readonly funds: SenderSettings
+  readonly funds: Omit<SenderSettings, 'topUp'>
   readonly orchestrator: OrchestratorSettings
   readonly signers: readonly SignerSettings[]
   readonly gateway: GatewaySettings
@@ -74,7 +74,13 @@ export function bareScenario(parts: {
       round,
       roundLengthBlocks: 1n,
       gasPriceWei,
-      senders: [parts.funds],
+      l2BlockIntervalNs: Infinity,
+      poolSize: 1n,
+      unlockPeriodRounds: 2n,
+      ticketValidityRounds: 2n,
+      roundInitializedAfterNs: 0,
+      transactionDelayNs: 0,
+      senders: [{ ...parts.funds, topUp: { deposit: null, reserve: null } }],
     },
     priceFeed: null,
     series: { priceFeed: null, gasPrice: null, demand: [] },
@@ -86,7 +92,7 @@ export function bareScenario(parts: {
       overrides: [],
     },
     timeline: [],
-    faults: { links: [], feed: [] },
+    faults: { links: [], feed: [], chain: [] },
     expect: { invariants: { holds: null, breaks: [] }, metrics: [], ends: [], statuses: [] },
     expectUnder: {},
   }
@@ -122,6 +128,9 @@ function orchestrator(session: SessionCase): OrchestratorSettings {
     perfScore: null,
     clock: NO_SKEW,
     secret: null,
+    // What is redeemed, the replay redeems itself.
+    redemption: { redeem: false, gasUsed: null, maxGasPriceWei: null },
+    chainPollingNs: 0,
   }
 }
 
@@ -133,6 +142,7 @@ function signer(session: SessionCase): SignerSettings {
     maxPrice: session.maxPrice === null ? null : weiPrice(session.maxPrice),
     maxPricePerCapability: [],
     limits: limits(session),
+    chainPollingNs: 0,
   }
 }
 
@@ -145,6 +155,7 @@ function gateway(session: SessionCase): GatewaySettings {
     selection: NO_CHOICE,
     maxPricePerCapability: [],
     clock: NO_SKEW,
+    chainPollingNs: 0,
     sessions: [viewer(session)],
   }
 }

@@ -10,7 +10,7 @@ export function scheduleSeries(simulation: Simulation): void {
   follow(simulation, 'series/priceFeed', priceFeed, ({ value }) => simulation.feed?.move(value))
   follow(simulation, 'series/gasPrice', gasPrice, ({ atNs, value }) => {
     const gasPriceWei = round(value)
-    simulation.chain.gasPriceWei = gasPriceWei
+    simulation.chain.setGasPrice(gasPriceWei)
     const what = 'gasPriceWei'
     simulation.emit({ type: 'setting.changed', atNs, what, value: `${gasPriceWei}` })
   })

@@ -6,6 +6,7 @@ import type { Cryptography } from '../../src/ticket/cryptography.ts'
 import { Chain } from '../actors/chain.ts'
 import { GatewayActor } from '../actors/gateway.ts'
 import { OrchestratorActor } from '../actors/orchestrator.ts'
+import { PayerAccounts } from '../actors/payer-accounts.ts'
 import { PriceFeedActor } from '../actors/price-feed.ts'
 import { SignerActor } from '../actors/signer.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
@@ -41,6 +42,7 @@ export class Simulation implements World, WorldView {
   readonly cryptography: Cryptography
   readonly kernel: Kernel = new Kernel()
   readonly chain: Chain
+  readonly payers: PayerAccounts
   readonly feed: PriceFeedActor | null
   readonly network: Network
   readonly sessions: ReadonlyMap<string, SessionFacts>
@@ -72,9 +74,10 @@ export class Simulation implements World, WorldView {
         : new PriceFeedActor({ settings: priceFeed, world: this, epochUnixNs })
     this.chain = new Chain({
       settings: scenario.chain,
-      nowNs: () => this.kernel.nowNs,
+      world: this,
       roundHash: this.#roundHashes(),
     })
+    this.payers = new PayerAccounts({ world: this, chain: this.chain })
     this.network = new Network({
       scenario,
       kernel: this.kernel,
@@ -94,6 +97,8 @@ export class Simulation implements World, WorldView {
   /** Runs the active phase and the quiet phase. */
   run(): RunEnd {
     const { durationNs, quietPhaseNs } = this.scenario
+    this.chain.begin()
+    this.payers.begin()
     return this.kernel.runUntil(durationNs + quietPhaseNs)
   }
 
@@ -262,7 +267,9 @@ export class Simulation implements World, WorldView {
       this.#lives.set(actor.name, actor.life)
     }
     for (const sender of scenario.chain.senders) {
-      chain.addSender(this.addressOf(sender.name), sender)
+      const address = this.addressOf(sender.name)
+      chain.addSender(address, sender)
+      this.payers.add(address, sender)
     }
     for (const { prices, settings } of this.#orchestrators.values()) {
       prices.fill(settings, (gateway) => this.senderOf(gateway))

@@ -1,4 +1,5 @@
 import { unreachable } from '../../src/assert.ts'
+import type { ChainCall } from '../actors/chain-call.ts'
 import { Phase } from '../kernel/phase.ts'
 import { scheduleStep } from '../kernel/timeline.ts'
 import type { TimelineStep } from '../scenario/scenario.ts'
@@ -24,6 +25,9 @@ export function scheduleTimeline(simulation: Simulation): void {
   }
   for (const fault of scenario.faults.feed) {
     scheduleWindow(simulation, fault, (on) => simulation.feed?.setFault(fault, on))
+  }
+  for (const fault of scenario.faults.chain) {
+    scheduleWindow(simulation, fault, (on) => simulation.chain.setFault(fault, on))
   }
 }
 
@@ -52,11 +56,11 @@ function takeStep({ simulation, step }: Step): void {
     case 'setFeed':
       return feed?.move(step.perEth)
     case 'setGasPrice':
-      chain.gasPriceWei = step.gasPriceWei
+      chain.setGasPrice(step.gasPriceWei)
       return setting('gasPriceWei', `${step.gasPriceWei}`)
     case 'setMaxFloat':
       chain.setFunds(simulation.addressOf(step.sender), { maxFloatWei: step.maxFloatWei })
-      return setting(`maxFloatWei of ${step.sender}`, `${step.maxFloatWei ?? 'reserve'}`)
+      return setting(`maxFloatWei of ${step.sender}`, `${step.maxFloatWei ?? 'what monitors say'}`)
     case 'setFunds':
       chain.setFunds(simulation.addressOf(step.sender), {
         ...(step.depositWei === null ? {} : { depositWei: step.depositWei }),
@@ -66,6 +70,17 @@ function takeStep({ simulation, step }: Step): void {
         `funds of ${step.sender}`,
         `deposit ${step.depositWei ?? 'as it was'}, reserve ${step.reserveWei ?? 'as it was'}`,
       )
+    case 'fundDeposit':
+    case 'fundReserve':
+    case 'unlock':
+    case 'cancelUnlock':
+    case 'withdraw':
+      return callContract(simulation, step)
+    case 'setPoolSize':
+      chain.setPoolSize(step.poolSize)
+      return setting('poolSize', `${step.poolSize}`)
+    case 'reorganize':
+      return chain.reorganize(step)
     case 'stepClock':
       simulation.clockOf(step.actor).step(step.byNs)
       return simulation.emit({
@@ -87,6 +102,20 @@ function takeStep({ simulation, step }: Step): void {
     default:
       return unreachable(step)
   }
+}
+
+/** The payer sends a transaction; what comes of it is in the trace. */
+function callContract(
+  simulation: Simulation,
+  step: Extract<TimelineStep, { action: ChainCall['kind'] }>,
+): void {
+  const sender = simulation.addressOf(step.sender)
+  simulation.payers.send(
+    step.sender,
+    'amountWei' in step
+      ? { kind: step.action, sender, amountWei: step.amountWei }
+      : { kind: step.action, sender },
+  )
 }
 
 function setPrice(

@@ -45,6 +45,7 @@ export interface ScenarioInput {
     | {
         readonly links?: readonly LinkFaultInput[] | undefined
         readonly feed?: readonly FeedFaultInput[] | undefined
+        readonly chain?: readonly ChainFaultInput[] | undefined
       }
     | undefined
   readonly expect?: ExpectInput | undefined
@@ -95,6 +96,12 @@ export interface ChainInput {
   readonly roundLength?: NumberInput | undefined
   readonly gasPrice?: AmountInput | undefined
   readonly maxFloat?: AmountInput | undefined
+  readonly l2BlockInterval?: DurationInput | undefined
+  readonly poolSize?: NumberInput | undefined
+  readonly unlockPeriod?: NumberInput | undefined
+  readonly ticketValidity?: NumberInput | undefined
+  readonly roundInitializedAfter?: DurationInput | undefined
+  readonly transactionDelay?: DurationInput | undefined
   readonly senders?: ByName<SenderInput> | undefined
 }
 
@@ -103,6 +110,14 @@ export interface SenderInput {
   readonly reserve?: AmountInput | undefined
   readonly withdrawRound?: NumberInput | undefined
   readonly maxFloat?: AmountInput | undefined
+  readonly topUp?:
+    | { readonly deposit?: TopUpInput | undefined; readonly reserve?: TopUpInput | undefined }
+    | undefined
+}
+
+export interface TopUpInput {
+  readonly below: AmountInput
+  readonly to: AmountInput
 }
 
 export interface ClockInput {
@@ -162,6 +177,14 @@ export interface OrchestratorInput {
   readonly perfScore?: ProbabilityInput | undefined
   readonly clock?: ClockInput | undefined
   readonly secret?: string | undefined
+  readonly redemption?: RedemptionInput | undefined
+  readonly chainPolling?: DurationInput | undefined
+}
+
+export interface RedemptionInput {
+  readonly redeem?: boolean | undefined
+  readonly gasUsed?: NumberInput | undefined
+  readonly maxGasPrice?: AmountInput | undefined
 }
 
 interface TicketLimitsInput {
@@ -177,6 +200,7 @@ export interface SignerInput extends TicketLimitsInput {
   readonly maxPricePerUnit?: MoneyInput | undefined
   readonly pixelsPerUnit?: NumberInput | undefined
   readonly maxPricePerCapability?: ByName<MoneyInput | PriceInput> | undefined
+  readonly chainPolling?: DurationInput | undefined
 }
 
 export interface GatewayInput extends TicketLimitsInput {
@@ -187,6 +211,7 @@ export interface GatewayInput extends TicketLimitsInput {
   readonly selection?: SelectionInput | undefined
   readonly maxPricePerCapability?: ByName<MoneyInput | PriceInput> | undefined
   readonly clock?: ClockInput | undefined
+  readonly chainPolling?: DurationInput | undefined
   readonly sessions?: ByName<SessionInput> | undefined
 }
 
@@ -276,6 +301,15 @@ export interface FeedFaultInput {
   readonly nodes?: readonly string[] | undefined
 }
 
+export interface ChainFaultInput {
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly addedDelay?: DurationInput | undefined
+  readonly transactionsStuck?: boolean | undefined
+  readonly transactionsFail?: boolean | undefined
+  readonly roundsNotInitialized?: boolean | undefined
+}
+
 /** One instant and exactly one of the actions. */
 export interface TimelineInput {
   readonly at: DurationInput
@@ -284,6 +318,13 @@ export interface TimelineInput {
   readonly setGasPrice?: AmountInput | undefined
   readonly setMaxFloat?: ByName<AmountInput> | undefined
   readonly setFunds?: SetFundsInput | undefined
+  readonly fundDeposit?: ByName<AmountInput> | undefined
+  readonly fundReserve?: ByName<AmountInput> | undefined
+  readonly unlock?: string | undefined
+  readonly cancelUnlock?: string | undefined
+  readonly withdraw?: string | undefined
+  readonly setPoolSize?: NumberInput | undefined
+  readonly reorganize?: ReorganizeInput | undefined
   readonly stepClock?: { readonly actor: string; readonly by: DurationInput } | undefined
   readonly outage?: OutageInput | undefined
   readonly restart?: RestartInput | undefined
@@ -301,6 +342,12 @@ interface SetFundsInput {
   readonly sender: string
   readonly deposit?: AmountInput | undefined
   readonly reserve?: AmountInput | undefined
+}
+
+interface ReorganizeInput {
+  readonly layer?: 'l1' | 'l2' | undefined
+  readonly blocks: NumberInput
+  readonly dropsTransactions?: boolean | undefined
 }
 
 interface OutageInput {

@@ -38,6 +38,13 @@ const RESOLVERS: { readonly [K in ActionName]: Resolver<K> } = {
       reserveWei: reserve ?? null,
     },
   ],
+  fundDeposit: (amounts) => funding('fundDeposit', amounts),
+  fundReserve: (amounts) => funding('fundReserve', amounts),
+  unlock: (sender) => [{ action: 'unlock', sender }],
+  cancelUnlock: (sender) => [{ action: 'cancelUnlock', sender }],
+  withdraw: (sender) => [{ action: 'withdraw', sender }],
+  setPoolSize: (poolSize) => [{ action: 'setPoolSize', poolSize }],
+  reorganize: (reorganization) => [{ action: 'reorganize', ...reorganization }],
   stepClock: ({ actor, by }, signers) => [
     { action: 'stepClock', actor: clockOwner(actor, signers), byNs: by },
   ],
@@ -47,6 +54,13 @@ const RESOLVERS: { readonly [K in ActionName]: Resolver<K> } = {
   ],
   setMaxPrice: ({ actor, maxPrice }) => [{ action: 'setMaxPrice', actor, maxPrice }],
   endSession: (session) => [{ action: 'endSession', session }],
+}
+
+function funding(
+  action: 'fundDeposit' | 'fundReserve',
+  amounts: Readonly<Record<string, bigint>>,
+): readonly TimelineAction[] {
+  return Object.entries(amounts).map(([sender, amountWei]) => ({ action, sender, amountWei }))
 }
 
 function actionsOf(

@@ -81,6 +81,7 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
         ...fault,
         nodes: fault.nodes?.map((node) => clockOwner(node, signers)) ?? null,
       })),
+      chain: draft.faults.chain,
     },
     expect: draft.expect,
     expectUnder: draft.expectUnder,
@@ -147,6 +148,7 @@ function resolveSenders(draft: ScenarioDraft): readonly SenderSettings[] {
       reserveWei: given?.reserveWei ?? TEN_ETH,
       withdrawRound: given?.withdrawRound ?? 0n,
       maxFloatWei: given?.maxFloatWei ?? maxFloatWei,
+      topUp: given?.topUp ?? { deposit: null, reserve: null },
     }
   })
 }

@@ -63,6 +63,15 @@ export interface ChainSettings {
   /** L1 blocks in a round. */
   readonly roundLengthBlocks: bigint
   readonly gasPriceWei: bigint
+  readonly l2BlockIntervalNs: number
+  /** Active orchestrators, in the scenario or not: a reserve is shared by so many. */
+  readonly poolSize: bigint
+  readonly unlockPeriodRounds: bigint
+  readonly ticketValidityRounds: bigint
+  /** From the first block of a round to its initialisation. */
+  readonly roundInitializedAfterNs: number
+  /** From the sending of a transaction to its L2 block, when the gas price lets it in. */
+  readonly transactionDelayNs: number
   /** Every paying actor has an entry (a gateway without signer, a signer); further ones are addresses. */
   readonly senders: readonly SenderSettings[]
 }
@@ -74,8 +83,15 @@ export interface SenderSettings {
   readonly reserveWei: bigint
   /** 0 = not unlocking. */
   readonly withdrawRound: bigint
-  /** What orchestrators may hold in tickets of this sender; null = the sender's reserve. */
+  /** What orchestrators may hold in tickets of this sender; null = what their sender monitors say. */
   readonly maxFloatWei: bigint | null
+  readonly topUp: { readonly deposit: TopUp | null; readonly reserve: TopUp | null }
+}
+
+/** Below `belowWei` an account is filled up to `toWei`. */
+export interface TopUp {
+  readonly belowWei: bigint
+  readonly toWei: bigint
 }
 
 export interface ClockSettings {
@@ -132,6 +148,19 @@ export interface OrchestratorSettings {
   readonly clock: ClockSettings
   /** 32 bytes that bind issued ticket parameters; null = the world draws one. */
   readonly secret: Hex | null
+  readonly redemption: RedemptionSettings
+  /** 0 = it sees the chain at once. */
+  readonly chainPollingNs: number
+}
+
+/** How an orchestrator redeems its winning tickets. */
+export interface RedemptionSettings {
+  /** False = winning tickets are left to expire. */
+  readonly redeem: boolean
+  /** What every redemption takes; null = what each kind takes on the real contracts. */
+  readonly gasUsed: bigint | null
+  /** Above it nothing is sent; null = no limit. */
+  readonly maxGasPriceWei: bigint | null
 }
 
 /** What a paying actor accepts in ticket parameters. */
@@ -151,6 +180,8 @@ export interface SignerSettings {
   /** Model `default` is for every model without one of its own. */
   readonly maxPricePerCapability: readonly CapabilityPrice[]
   readonly limits: TicketLimits
+  /** 0 = it sees the chain at once. */
+  readonly chainPollingNs: number
 }
 
 interface SignerReplica {
@@ -169,6 +200,8 @@ export interface GatewaySettings {
   /** Model `default` is for every model without one of its own. */
   readonly maxPricePerCapability: readonly CapabilityPrice[]
   readonly clock: ClockSettings
+  /** 0 = it sees the chain at once. */
+  readonly chainPollingNs: number
   readonly sessions: readonly SessionSettings[]
 }
 
@@ -314,7 +347,7 @@ export type TimelineAction =
   | {
       readonly action: 'setMaxFloat'
       readonly sender: string
-      /** null = back to the reserve. */
+      /** null = back to what sender monitors say. */
       readonly maxFloatWei: bigint | null
     }
   | {
@@ -324,6 +357,15 @@ export type TimelineAction =
       readonly depositWei: bigint | null
       readonly reserveWei: bigint | null
     }
+  /** A payer sends a transaction to the TicketBroker. */
+  | {
+      readonly action: 'fundDeposit' | 'fundReserve'
+      readonly sender: string
+      readonly amountWei: bigint
+    }
+  | { readonly action: 'unlock' | 'cancelUnlock' | 'withdraw'; readonly sender: string }
+  | { readonly action: 'setPoolSize'; readonly poolSize: bigint }
+  | ({ readonly action: 'reorganize' } & Reorganization)
   /** A gateway, an orchestrator or one replica of a signer; `byNs` may be negative. */
   | { readonly action: 'stepClock'; readonly actor: string; readonly byNs: number }
   /** No message passes between the two, in both directions; `*` = every other actor. */
@@ -353,6 +395,28 @@ interface FaultPlan {
   readonly links: readonly LinkFault[]
   /** Windows in which the price feed does not do its work. */
   readonly feed: readonly FeedFault[]
+  /** Windows in which the chain is worse than its settings say. */
+  readonly chain: readonly ChainFault[]
+}
+
+export interface ChainFault {
+  readonly atNs: number
+  readonly forNs: number
+  readonly addedDelayNs: number
+  /** No transaction gets into a block. */
+  readonly transactionsStuck: boolean
+  /** Transactions run out of gas. */
+  readonly transactionsFail: boolean
+  readonly roundsNotInitialized: boolean
+}
+
+/** The newest blocks of a layer are undone. */
+export interface Reorganization {
+  /** L1: its height falls back until the next block. L2: what happened in these blocks did not. */
+  readonly layer: 'l1' | 'l2'
+  readonly blocks: bigint
+  /** Whether the transactions of undone blocks are lost, instead of getting into later ones. */
+  readonly dropsTransactions: boolean
 }
 
 export interface LinkFault {

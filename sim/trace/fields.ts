@@ -1,6 +1,6 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
-import type { EventOf, SessionEnd, TraceEventType } from './events.ts'
+import type { EventOf, FundsChange, SessionEnd, TicketLoss, TraceEventType } from './events.ts'
 
 /** How a field is written: see encode.ts. `?` allows null. An object has the only texts allowed as its keys. */
 export type FieldKind =
@@ -51,6 +51,36 @@ const sessionEnds: Choices<SessionEnd> = {
   'orchestrator-lost': true,
 }
 
+const ticketLosses: Choices<TicketLoss> = {
+  expired: true,
+  'never-tried': true,
+  'insufficient-funds': true,
+  'not-worth-gas': true,
+  'sender-unlocked': true,
+  'no-block-hash': true,
+  'given-up': true,
+  reorganized: true,
+}
+
+const fundsChanges: Choices<FundsChange> = {
+  found: true,
+  set: true,
+  funded: true,
+  redemption: true,
+  unlock: true,
+  'unlock-cancelled': true,
+  withdrawal: true,
+  reorganization: true,
+}
+
+const transaction = { transaction: 'integer', from: 'text', what: 'text' } as const
+const gas = { gasUsed: 'bigint', gasPriceWei: 'bigint' } as const
+const winningTicket = {
+  orchestrator: 'text',
+  sender: 'text',
+  recipientRandHash: 'text',
+  nonce: 'integer',
+} as const
 const endpoints = { from: 'text', to: 'text', what: 'text' } as const
 const sessionAndGateway = { session: 'text', gateway: 'text' } as const
 
@@ -77,6 +107,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     ticketEvWei: 'rational',
     configuredEvWei: 'bigint',
     expirationBlock: 'bigint',
+    redemptionCostWei: 'bigint',
   },
   'info.refused': { orchestrator: 'text', gateway: 'text', session: 'text', error: 'text' },
   'token.issued': {
@@ -193,6 +224,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     tickets: 'integer',
     creditedTickets: 'integer',
     creditedWei: 'rational',
+    faceValueWei: 'bigint',
     wonTickets: 'integer',
     expectedPrice: 'price?',
     recipientRandHash: 'text?',
@@ -251,6 +283,53 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     recipientRandHash: 'text',
     nonce: 'integer',
     faceValueWei: 'bigint',
+  },
+  'transaction.submitted': { ...transaction, gasPriceCapWei: 'bigint' },
+  'transaction.mined': { ...transaction, ...gas },
+  'transaction.failed': { ...transaction, ...gas, error: 'text' },
+  'transaction.undone': { ...transaction, sentAgain: 'boolean' },
+  'redemption.begun': {
+    ...winningTicket,
+    transaction: 'integer',
+    faceValueWei: 'bigint',
+    pendingWei: 'bigint',
+    backingWei: 'bigint',
+  },
+  'redemption.refused': { ...winningTicket, error: 'text' },
+  'ticket.redeemed': {
+    ...winningTicket,
+    transaction: 'integer',
+    round: 'bigint',
+    faceValueWei: 'bigint',
+    fromDepositWei: 'bigint',
+    fromReserveWei: 'bigint',
+    poolSize: 'bigint',
+    gasCostWei: 'bigint',
+  },
+  'ticket.lost': {
+    ...winningTicket,
+    faceValueWei: 'bigint',
+    why: ticketLosses,
+    error: 'text?',
+    attempts: 'integer',
+    payableWei: 'bigint',
+  },
+  'funds.changed': {
+    account: 'text',
+    sender: 'text',
+    why: fundsChanges,
+    round: 'bigint',
+    depositChangeWei: 'bigint',
+    reserveChangeWei: 'bigint',
+    depositWei: 'bigint',
+    reserveWei: 'bigint',
+    withdrawRound: 'bigint',
+  },
+  'round.initialized': { round: 'bigint', blockHash: 'text', block: 'bigint' },
+  'chain.reorganized': {
+    layer: { l1: true, l2: true },
+    blocks: 'bigint',
+    transactions: 'integer',
   },
   'price.changed': { orchestrator: 'text', what: 'text', price: 'rational?' },
   'feed.round': {

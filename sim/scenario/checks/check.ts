@@ -2,7 +2,13 @@ import { namesIn } from '../names.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
 import { checkGateway, checkNames, checkOrchestrator, checkSenders, checkSigner } from './actors.ts'
 import { Complaints, type KnownNames } from './complaints.ts'
-import { checkFaults, checkFeedFaults, checkLinks, checkTimeline } from './events.ts'
+import {
+  checkChainFaults,
+  checkFaults,
+  checkFeedFaults,
+  checkLinks,
+  checkTimeline,
+} from './events.ts'
 import { checkExpectations, checkProfile } from './expectations.ts'
 import { checkSeries } from './series.ts'
 
@@ -33,6 +39,7 @@ export function checkSense(
   if (draft.links !== undefined) checkLinks(draft.links, complaints)
   if (draft.faults !== undefined) checkFaults(draft.faults.links, draft, complaints)
   if (draft.faults !== undefined) checkFeedFaults(draft.faults.feed, draft, complaints)
+  if (draft.faults !== undefined) checkChainFaults(draft.faults.chain, draft, complaints)
   checkSeries(draft, complaints)
   if (draft.timeline !== undefined) checkTimeline(draft.timeline, draft, complaints)
   if (draft.expect !== undefined) checkExpectations(['expect'], draft.expect, known, complaints)

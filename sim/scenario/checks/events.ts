@@ -5,6 +5,7 @@ import { own } from '../names.ts'
 import type { Path } from '../place.ts'
 import type { LinkFaultDraft } from '../schema/links.ts'
 import type { FeedFault } from '../feed.ts'
+import type { ChainFault } from '../scenario.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
 import { ACTION_NAMES, type ActionDrafts, type TimelineDraft } from '../schema/timeline.ts'
 import { suggestion } from '../spelling.ts'
@@ -58,6 +59,23 @@ export function checkFeedFaults(
       const message = `rounds that are ${kind} are so for everybody`
       complaints.add([...path, 'nodes'], 'AS148', message, 'leave nodes out')
     }
+  }
+}
+
+export function checkChainFaults(
+  faults: readonly ChainFault[],
+  world: World,
+  complaints: Complaints,
+): void {
+  for (const [index, fault] of faults.entries()) {
+    const path = ['faults', 'chain', index]
+    if (world.duration !== undefined && fault.atNs >= world.duration) {
+      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
+    }
+    const { addedDelayNs, transactionsStuck, transactionsFail, roundsNotInitialized } = fault
+    if (addedDelayNs > 0 || transactionsStuck || transactionsFail || roundsNotInitialized) continue
+    const mend = 'add addedDelay, transactionsStuck, transactionsFail or roundsNotInitialized'
+    complaints.add(path, 'AS116', 'this fault changes nothing', mend)
   }
 }
 
@@ -154,9 +172,16 @@ function checkMoneySteps(
   }
   const gateways = world.gateways ?? {}
   const payers = payersOf(complaints, gateways)
-  for (const sender of Object.keys(step.setMaxFloat ?? {})) {
-    if (ADDRESS.test(sender)) continue
-    checkSender([...path, 'setMaxFloat', sender], sender, payers, gateways, complaints, 'key')
+  for (const action of ['setMaxFloat', 'fundDeposit', 'fundReserve'] as const) {
+    for (const sender of Object.keys(step[action] ?? {})) {
+      if (ADDRESS.test(sender)) continue
+      checkSender([...path, action, sender], sender, payers, gateways, complaints, 'key')
+    }
+  }
+  for (const action of ['unlock', 'cancelUnlock', 'withdraw'] as const) {
+    const sender = step[action]
+    if (sender === undefined || ADDRESS.test(sender)) continue
+    checkSender([...path, action], sender, payers, gateways, complaints)
   }
   const funds = step.setFunds
   if (funds === undefined) return

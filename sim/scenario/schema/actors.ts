@@ -6,6 +6,7 @@ import type {
   ClockSettings,
   GatewaySettings,
   OrchestratorSettings,
+  RedemptionSettings,
   SignerSettings,
   TicketLimits,
 } from '../scenario.ts'
@@ -23,6 +24,7 @@ import { session, type SessionDraft } from './session.ts'
 import {
   count,
   drift,
+  duration,
   integer,
   money,
   name,
@@ -70,6 +72,30 @@ const maxPrice = {
     .prefault({}),
 }
 
+const chainPolling = {
+  chainPolling: duration(
+    'How often it asks the chain for news, as go-livepeer does every 5s; 0 = it sees all at once.',
+  ).prefault('0s'),
+}
+
+const redemption: z.ZodType<RedemptionSettings, Input.RedemptionInput> = z
+  .strictObject({
+    redeem: z
+      .boolean()
+      .meta({ description: 'false: winning tickets are left to expire.' })
+      .prefault(true),
+    gasUsed: integer(
+      'Gas that every redemption takes; absent: what each kind takes on the real contracts.',
+      0n,
+    ).optional(),
+    maxGasPrice: wei('Nothing is sent above this gas price; absent: no limit.').optional(),
+  })
+  .transform(({ redeem, gasUsed, maxGasPrice }) => ({
+    redeem,
+    gasUsed: gasUsed ?? null,
+    maxGasPriceWei: maxGasPrice ?? null,
+  }))
+
 export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput> = z
   .strictObject({
     node: orchestratorNode,
@@ -101,6 +127,8 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
     perfScore: probability('Measured performance, for gateways that ask for some.').optional(),
     clock: ownClock,
     secret: secret.optional(),
+    redemption: redemption.meta({ description: 'How winning tickets become money.' }).prefault({}),
+    ...chainPolling,
   })
   .transform(
     ({
@@ -130,6 +158,8 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
       perfScore: perfScore === undefined ? null : nearestDouble(perfScore),
       clock: settings.clock,
       secret: secret ?? null,
+      redemption: settings.redemption,
+      chainPollingNs: settings.chainPolling,
     }),
   )
 
@@ -151,6 +181,7 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
       .meta({ description: 'The flag -byocPerCapPricing: charge the capability its own price.' })
       .prefault(false),
     ...maxPrice,
+    ...chainPolling,
     ...ticketLimits,
   })
   .transform(
@@ -167,6 +198,7 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
       ),
       maxPricePerCapability: rest.maxPricePerCapability,
       limits: limitsOf(rest),
+      chainPollingNs: rest.chainPolling,
     }),
   )
 
@@ -181,6 +213,7 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
     selection: selection
       .meta({ description: 'How it chooses among several orchestrators.' })
       .prefault({}),
+    ...chainPolling,
     clock: ownClock,
     sessions: z
       .record(name, session)
@@ -199,6 +232,7 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
       maxPricePerCapability: rest.maxPricePerCapability,
       selection,
       clock,
+      chainPollingNs: rest.chainPolling,
       sessions,
     }),
   )

@@ -9,13 +9,15 @@ import type {
   NumberInput,
   PriceFeedInput,
   SenderInput,
+  TopUpInput,
 } from '../input.ts'
 import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import type { EthPrice, PriceFeed } from '../feed.ts'
-import type { ChainSettings, SenderSettings } from '../scenario.ts'
+import type { ChainSettings, SenderSettings, TopUp } from '../scenario.ts'
 import {
   count,
+  duration,
   integer,
   NAME,
   positiveDuration,
@@ -51,19 +53,42 @@ export const senderKey: z.ZodType<string, string> = leaf(
 
 const CURRENCY = /^[A-Za-z]{2,10}$/
 const MINUTE_NS = 60_000_000_000
+/** An account is filled up when it falls below a limit. */
+const topUp: z.ZodType<TopUp, TopUpInput> = z
+  .strictObject({
+    below: wei('Fill up when less than this is left.'),
+    to: wei('Fill up to this.'),
+  })
+  .transform(({ below, to }, context) => {
+    if (to >= below) return { belowWei: below, toWei: to }
+    const message = 'what is filled up stays below the limit'
+    const problem = { code: 'AS148', message, mend: 'write to: at least as much as below:' }
+    context.issues.push({ code: 'custom', input: to, message, params: { problem } })
+    return z.NEVER
+  })
 
 const sender: z.ZodType<SenderDraft, SenderInput> = z
   .strictObject({
     deposit: wei('Deposit in the TicketBroker.').prefault('10ETH'),
     reserve: wei('Reserve in the TicketBroker.').prefault('10ETH'),
     withdrawRound: integer('Round of withdrawal; 0 = not unlocking.', 0n).prefault(0),
-    maxFloat: wei('What one orchestrator may hold in its tickets; absent: the reserve.').optional(),
+    maxFloat: wei(
+      'What one orchestrator may hold in its tickets; absent: what its sender monitor says.',
+    ).optional(),
+    topUp: z
+      .strictObject({
+        deposit: topUp.meta({ description: 'Of the deposit.' }).optional(),
+        reserve: topUp.meta({ description: 'Of the reserve.' }).optional(),
+      })
+      .meta({ description: 'When the payer adds money by itself; absent: never.' })
+      .prefault({}),
   })
-  .transform(({ deposit, reserve, withdrawRound, maxFloat }) => ({
+  .transform(({ deposit, reserve, withdrawRound, maxFloat, topUp }) => ({
     depositWei: deposit,
     reserveWei: reserve,
     withdrawRound,
     maxFloatWei: maxFloat ?? null,
+    topUp: { deposit: topUp.deposit ?? null, reserve: topUp.reserve ?? null },
   }))
 
 export const chain: z.ZodType<ChainDraft, ChainInput> = z
@@ -74,17 +99,31 @@ export const chain: z.ZodType<ChainDraft, ChainInput> = z
     roundLength: integer('L1 blocks in a round.', 1n).prefault(5760),
     gasPrice: wei('Gas price as orchestrators see it.').prefault('0.1gwei'),
     maxFloat: wei('Max float of every sender that has none of its own.').optional(),
+    l2BlockInterval: positiveDuration('Time from L2 block to L2 block.').prefault('250ms'),
+    poolSize: integer('Active orchestrators: each has this share of a reserve.', 0n).prefault(100),
+    unlockPeriod: integer('Rounds from unlocking to withdrawal.', 0n).prefault(2),
+    ticketValidity: integer('Rounds in which a ticket is paid.', 1n).prefault(2),
+    roundInitializedAfter: duration(
+      'From the first block of a round to its initialisation.',
+    ).prefault('0s'),
+    transactionDelay: duration('From sending a transaction to its L2 block.').prefault('1s'),
     senders: z
       .record(senderKey, sender)
       .meta({ description: 'Deposits and reserves; a payer that is absent has 10 ETH of each.' })
       .prefault({}),
   })
-  .transform(({ block, blockInterval, round, roundLength, gasPrice, maxFloat, senders }) => ({
-    block,
-    blockIntervalNs: blockInterval,
-    round,
-    roundLengthBlocks: roundLength,
-    gasPriceWei: gasPrice,
+  .transform(({ maxFloat, senders, ...chain }) => ({
+    block: chain.block,
+    blockIntervalNs: chain.blockInterval,
+    round: chain.round,
+    roundLengthBlocks: chain.roundLength,
+    gasPriceWei: chain.gasPrice,
+    l2BlockIntervalNs: chain.l2BlockInterval,
+    poolSize: chain.poolSize,
+    unlockPeriodRounds: chain.unlockPeriod,
+    ticketValidityRounds: chain.ticketValidity,
+    roundInitializedAfterNs: chain.roundInitializedAfter,
+    transactionDelayNs: chain.transactionDelay,
     maxFloatWei: maxFloat ?? null,
     senders,
   }))

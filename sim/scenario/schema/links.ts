@@ -3,6 +3,7 @@ import type { Rational } from '../../../src/money/rational.ts'
 import { done, type Read } from '../errors.ts'
 import type {
   ByName,
+  ChainFaultInput,
   DurationInput,
   FeedFaultInput,
   LinkFaultInput,
@@ -14,6 +15,7 @@ import { readDuration } from '../literals/duration.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
 import type { FeedFault, FeedFaultKind } from '../feed.ts'
+import type { ChainFault } from '../scenario.ts'
 import { duration, positiveDuration, probability, text } from './values.ts'
 
 interface Latency {
@@ -125,6 +127,7 @@ const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
 export interface FaultDrafts {
   readonly links: readonly LinkFaultDraft[]
   readonly feed: readonly FeedFault[]
+  readonly chain: readonly ChainFault[]
 }
 
 const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'unreachable']
@@ -149,7 +152,36 @@ const feedFault: z.ZodType<FeedFault, FeedFaultInput> = z
     nodes: nodes ?? null,
   }))
 
+const chainFault: z.ZodType<ChainFault, ChainFaultInput> = z
+  .strictObject({
+    at: duration('When it begins.').prefault('0s'),
+    for: positiveDuration('How long it lasts.'),
+    addedDelay: duration('Added to the time that a transaction takes.').prefault('0s'),
+    transactionsStuck: z
+      .boolean()
+      .meta({ description: 'No transaction gets into a block.' })
+      .prefault(false),
+    transactionsFail: z
+      .boolean()
+      .meta({ description: 'Transactions run out of gas.' })
+      .prefault(false),
+    roundsNotInitialized: z
+      .boolean()
+      .meta({ description: 'Nobody initialises a round.' })
+      .prefault(false),
+  })
+  .transform(({ at, for: length, addedDelay, ...rest }) => ({
+    atNs: at,
+    forNs: length,
+    addedDelayNs: addedDelay,
+    ...rest,
+  }))
+
 export const faults: z.ZodType<FaultDrafts, NonNullable<ScenarioInput['faults']>> = z.strictObject({
+  chain: z
+    .array(chainFault)
+    .meta({ description: 'Windows in which the chain is worse than its settings say.' })
+    .prefault([]),
   links: z
     .array(linkFault)
     .meta({ description: 'Windows in which links are worse than their settings say.' })

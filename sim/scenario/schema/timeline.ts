@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import type { TimelineInput } from '../input.ts'
 import type { EthPrice } from '../feed.ts'
-import type { KeptState, Money, PriceSetting } from '../scenario.ts'
+import type { KeptState, Money, PriceSetting, Reorganization } from '../scenario.ts'
 import { ethPrice, senderKey } from './chain.ts'
 import { ceiling, pixelsPerOptionalUnit, pixelsPerUnit } from './prices.ts'
-import { duration, money, name, positiveDuration, signedDuration, text, wei } from './values.ts'
+import {
+  duration,
+  integer,
+  money,
+  name,
+  positiveDuration,
+  signedDuration,
+  text,
+  wei,
+} from './values.ts'
 
 const KEPT_STATE: readonly KeptState[] = [
   'ledger',
@@ -32,6 +41,13 @@ export interface ActionDrafts {
     readonly deposit?: bigint | undefined
     readonly reserve?: bigint | undefined
   }
+  readonly fundDeposit: Readonly<Record<string, bigint>>
+  readonly fundReserve: Readonly<Record<string, bigint>>
+  readonly unlock: string
+  readonly cancelUnlock: string
+  readonly withdraw: string
+  readonly setPoolSize: bigint
+  readonly reorganize: Reorganization
   readonly stepClock: { readonly actor: string; readonly by: number }
   readonly outage: { readonly from: string; readonly to: string; readonly for: number }
   readonly restart: {
@@ -50,6 +66,10 @@ export type TimelineDraft = { readonly at: number } & {
 
 const actor = text('A gateway, an orchestrator, or one replica of a signer: s1/2.')
 const everybody = text('An actor, or * for every other one.')
+
+function whose(description: string): z.ZodType<string, string> {
+  return senderKey.meta({ description })
+}
 
 const actions = {
   setPrice: z
@@ -74,7 +94,33 @@ const actions = {
       deposit: wei('The new deposit.').optional(),
       reserve: wei('The new reserve.').optional(),
     })
-    .meta({ description: 'Deposit or reserve of a sender changes.' }),
+    .meta({ description: 'Deposit or reserve of a sender changes, without any transaction.' }),
+  fundDeposit: z
+    .record(senderKey, wei('How much.'))
+    .meta({ description: 'Senders add to their deposit, e.g. { s1: 1ETH }.' }),
+  fundReserve: z
+    .record(senderKey, wei('How much.'))
+    .meta({ description: 'Senders add to their reserve, e.g. { s1: 1ETH }.' }),
+  unlock: whose('A sender asks to withdraw its deposit and reserve.'),
+  cancelUnlock: whose('A sender takes that back.'),
+  withdraw: whose('A sender withdraws its deposit and reserve.'),
+  setPoolSize: integer('The number of active orchestrators changes.', 0n),
+  reorganize: z
+    .strictObject({
+      layer: z
+        .enum(['l1', 'l2'])
+        .meta({
+          description:
+            'l2: what happened in its newest blocks did not; l1: its height falls back until the next block.',
+        })
+        .prefault('l2'),
+      blocks: integer('How many.', 1n),
+      dropsTransactions: z
+        .boolean()
+        .meta({ description: 'Transactions of the undone blocks are lost, not sent again.' })
+        .prefault(false),
+    })
+    .meta({ description: 'The newest blocks of a layer are undone.' }),
   stepClock: z
     .strictObject({
       actor,
@@ -122,6 +168,13 @@ export const ACTION_NAMES: readonly ActionName[] = [
   'setGasPrice',
   'setMaxFloat',
   'setFunds',
+  'fundDeposit',
+  'fundReserve',
+  'unlock',
+  'cancelUnlock',
+  'withdraw',
+  'setPoolSize',
+  'reorganize',
   'stepClock',
   'outage',
   'restart',
@@ -136,6 +189,13 @@ const step: z.ZodType<TimelineDraft, TimelineInput> = z.strictObject({
   setGasPrice: actions.setGasPrice.optional(),
   setMaxFloat: actions.setMaxFloat.optional(),
   setFunds: actions.setFunds.optional(),
+  fundDeposit: actions.fundDeposit.optional(),
+  fundReserve: actions.fundReserve.optional(),
+  unlock: actions.unlock.optional(),
+  cancelUnlock: actions.cancelUnlock.optional(),
+  withdraw: actions.withdraw.optional(),
+  setPoolSize: actions.setPoolSize.optional(),
+  reorganize: actions.reorganize.optional(),
   stepClock: actions.stepClock.optional(),
   outage: actions.outage.optional(),
   restart: actions.restart.optional(),

@@ -1,0 +1,171 @@
+import type { Address, Hex } from '../../src/bytes/hex.ts'
+import { redemptionErrorText, type RedemptionError } from '../../src/settlement/redemption-error.ts'
+import type { FinishedRedemption } from '../../src/settlement/redemption-queue.ts'
+import type { WinningTicket } from '../../src/settlement/winning-ticket.ts'
+import type { TicketLoss } from '../trace/events.ts'
+import type { Chain } from './chain.ts'
+import type { ExecutedCall } from './chain-contract.ts'
+import type { MinedTransaction } from './chain-transactions.ts'
+import type { RedemptionStand } from './redemptions.ts'
+import type { World } from './world.ts'
+
+interface Fate {
+  readonly winning: WinningTicket
+  attempts: number
+  /** Of the last attempt; null = it went well, or there was none. */
+  error: RedemptionError | null
+  state: 'open' | 'paid' | 'undone' | 'lost'
+}
+
+/**
+ * What really becomes of one orchestrator's winning tickets, told in the trace: paid, refused for the time being, or lost. It
+ * looks at the chain, not at what the orchestrator believes.
+ */
+export class TicketFates {
+  readonly #options: {
+    readonly world: Pick<World, 'nowNs' | 'emit'>
+    readonly chain: Chain
+    readonly orchestrator: string
+    readonly recipient: Address
+  }
+  readonly #fates = new Map<Hex, Fate>()
+
+  constructor(options: {
+    readonly world: Pick<World, 'nowNs' | 'emit'>
+    readonly chain: Chain
+    readonly orchestrator: string
+    readonly recipient: Address
+  }) {
+    this.#options = options
+    options.chain.onRound((round) => this.#expire(round))
+  }
+
+  add(winning: WinningTicket): void {
+    this.#fates.set(winning.signature, { winning, attempts: 0, error: null, state: 'open' })
+  }
+
+  begun(winning: WinningTicket, transaction: number, stand: RedemptionStand): void {
+    this.#options.world.emit({
+      type: 'redemption.begun',
+      ...this.#place(winning),
+      transaction,
+      faceValueWei: winning.ticket.faceValueWei,
+      ...stand,
+    })
+  }
+
+  /** An attempt has ended, as the orchestrator sees it. */
+  finished({ ticket, error, closed }: FinishedRedemption): void {
+    const fate = this.#fates.get(ticket.signature)
+    if (fate === undefined) return
+    fate.attempts += 1
+    const isNews = error !== null && (fate.error === null || !isSame(error, fate.error))
+    fate.error = error
+    if (isNews) {
+      const text = redemptionErrorText(error)
+      this.#options.world.emit({
+        type: 'redemption.refused',
+        ...this.#place(ticket),
+        error: text,
+      })
+    }
+    if (closed && error !== null)
+      this.#lose(fate, lossOf(error, 'given-up'), this.#options.chain.round)
+  }
+
+  paid(winning: WinningTicket, executed: ExecutedCall, mined: MinedTransaction): void {
+    const fate = this.#fates.get(winning.signature)
+    if (executed.error !== null) return
+    if (fate !== undefined) fate.state = 'paid'
+    const { chain, world } = this.#options
+    world.emit({
+      type: 'ticket.redeemed',
+      ...this.#place(winning),
+      transaction: mined.transaction,
+      round: chain.round,
+      faceValueWei: winning.ticket.faceValueWei,
+      fromDepositWei: executed.fromDepositWei,
+      fromReserveWei: executed.fromReserveWei,
+      poolSize: chain.poolSize,
+      gasCostWei: executed.gasUsed * mined.gasPriceWei,
+    })
+  }
+
+  undone(winning: WinningTicket): void {
+    const fate = this.#fates.get(winning.signature)
+    if (fate !== undefined) fate.state = 'undone'
+  }
+
+  /** In this round the contract takes fewer tickets than before. */
+  #expire(round: bigint): void {
+    const { ticketValidityRounds } = this.#options.chain
+    for (const [signature, fate] of this.#fates) {
+      const { creationRound } = fate.winning.ticket
+      if (creationRound + ticketValidityRounds > round) continue
+      this.#fates.delete(signature)
+      if (fate.state === 'open') this.#lose(fate, openLoss(fate), round - 1n)
+      if (fate.state === 'undone') this.#lose(fate, 'reorganized', round - 1n)
+    }
+  }
+
+  /** A ticket that was paid is not lost, whatever the orchestrator thinks. */
+  #lose(fate: Fate, why: TicketLoss, lastRound: bigint): void {
+    if (fate.state === 'paid' || fate.state === 'lost') return
+    fate.state = 'lost'
+    const { world, chain, recipient } = this.#options
+    const { sender, faceValueWei } = fate.winning.ticket
+    world.emit({
+      type: 'ticket.lost',
+      ...this.#place(fate.winning),
+      faceValueWei,
+      why,
+      error: fate.error === null ? null : redemptionErrorText(fate.error),
+      attempts: fate.attempts,
+      payableWei: chain.payableWei(sender, recipient, lastRound),
+    })
+  }
+
+  #place({ ticket }: WinningTicket): {
+    readonly atNs: number
+    readonly orchestrator: string
+    readonly sender: string
+    readonly recipientRandHash: string
+    readonly nonce: number
+  } {
+    const { world, orchestrator } = this.#options
+    return {
+      atNs: world.nowNs,
+      orchestrator,
+      sender: ticket.sender,
+      recipientRandHash: ticket.recipientRandHash,
+      nonce: ticket.senderNonce,
+    }
+  }
+}
+
+function openLoss({ attempts, error }: Fate): TicketLoss {
+  if (attempts === 0) return 'never-tried'
+  return error === null ? 'expired' : lossOf(error, 'expired')
+}
+
+const LOSS_OF_TEXT: readonly (readonly [text: string, loss: TicketLoss])[] = [
+  ['sender is unlocked', 'sender-unlocked'],
+  ['does not have a block hash', 'no-block-hash'],
+  ['sender deposit and', 'insufficient-funds'],
+  ['exceeds maximum gas price', 'not-worth-gas'],
+  ['ticket is expired', 'expired'],
+]
+
+function lossOf(error: RedemptionError, otherwise: TicketLoss): TicketLoss {
+  if (error.code === 'insufficient-funds') return 'insufficient-funds'
+  if (error.code === 'insufficient-face-value') return 'not-worth-gas'
+  if (error.code === 'already-used') return otherwise
+  return LOSS_OF_TEXT.find(([text]) => error.text.includes(text))?.[1] ?? otherwise
+}
+
+/** Transactions differ in their hash alone. */
+function isSame(a: RedemptionError, b: RedemptionError): boolean {
+  return redemptionErrorText(a).replace(HASH, '') === redemptionErrorText(b).replace(HASH, '')
+}
+
+const HASH = /txHash=\S+/
