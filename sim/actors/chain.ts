@@ -62,6 +62,7 @@ export class Chain implements ChainSource {
   readonly #fundsListeners: ((sender: Address) => void)[] = []
   #poolSize: bigint
   #version = 0
+  #endNs = 0
 
   constructor(options: {
     settings: ChainSettings
@@ -108,8 +109,9 @@ export class Chain implements ChainSource {
     })
   }
 
-  /** Puts the rounds on the world's timeline and says what every sender has. */
-  begin(): void {
+  /** Puts the rounds up to `endNs` on the world's timeline and says what every sender has. */
+  begin(endNs: number): void {
+    this.#endNs = endNs
     for (const [address, { name }] of this.#accounts) {
       const { depositWei, reserve } = this.senderInfo(address)
       const changes = { depositWei, reserveWei: reserve.fundsRemainingWei }
@@ -350,10 +352,12 @@ export class Chain implements ChainSource {
 
   #scheduleRound(number: bigint): void {
     const atNs = this.heights.roundStartNs(number)
-    if (!Number.isSafeInteger(atNs)) return
+    if (!(atNs <= this.#endNs)) return
     this.later(atNs, () => {
       for (const listener of this.#roundListeners) listener(this.#settings.round + number)
-      this.later(this.nowNs + this.#settings.roundInitializedAfterNs, () => this.#initialize())
+      const { roundInitializedAfterNs } = this.#settings
+      if (roundInitializedAfterNs === 0) this.#initialize()
+      else this.later(this.nowNs + roundInitializedAfterNs, () => this.#initialize())
       this.#scheduleRound(number + 1n)
     })
   }

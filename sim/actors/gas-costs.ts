@@ -24,8 +24,9 @@ const PAYS_NOTHING = 166_400n
 const FIRST_CLAIM_OF_ROUND = 279_600n
 const FIRST_CLAIM_OF_RECIPIENT = 262_500n
 const LATER_CLAIM = 245_400n
-/** What the rest of a deposit before a claim saves. */
-const REST_OF_DEPOSIT = 2_000n
+/** What the rest of a deposit before a claim saves: before the first one of a round, and before later ones. */
+const REST_BEFORE_FIRST_CLAIM = 15_500n
+const REST_BEFORE_CLAIM = 2_000n
 /** First fees of the recipient in the round, with storage that is new, or was used in an earlier round. */
 const NEW_FEES = 92_900n
 const FEES_OF_NEW_ROUND = 80_400n
@@ -52,7 +53,8 @@ export function redemptionGas(work: RedemptionWork): bigint {
 
 function paymentGas(work: RedemptionWork): bigint {
   if (work.fromReserveWei === 0n) return work.depositWei === 0n ? EMPTIES_DEPOSIT : FROM_DEPOSIT
-  const saved = work.fromDepositWei > 0n ? REST_OF_DEPOSIT : 0n
-  if (work.firstClaimOfRound) return FIRST_CLAIM_OF_ROUND - saved
-  return (work.firstClaimOfRecipient ? FIRST_CLAIM_OF_RECIPIENT : LATER_CLAIM) - saved
+  const hasRest = work.fromDepositWei > 0n
+  if (work.firstClaimOfRound) return FIRST_CLAIM_OF_ROUND - (hasRest ? REST_BEFORE_FIRST_CLAIM : 0n)
+  const claim = work.firstClaimOfRecipient ? FIRST_CLAIM_OF_RECIPIENT : LATER_CLAIM
+  return claim - (hasRest ? REST_BEFORE_CLAIM : 0n)
 }

@@ -33,7 +33,8 @@ export function redeemOnChain(options: RedeemOptions): {
 } {
   const { world, chain, view, settings, recipient, clock, life } = options
   const orchestrator = settings.name
-  const fates = new TicketFates({ world, chain, orchestrator, recipient })
+  const { redeem } = settings.redemption
+  const fates = new TicketFates({ world, chain, orchestrator, recipient, redeems: redeem })
   const client = new OnChainClient(options, fates)
   const redemptions = new Redemptions({
     world,
@@ -41,7 +42,7 @@ export function redeemOnChain(options: RedeemOptions): {
     clock,
     life,
     client,
-    redeem: settings.redemption.redeem,
+    redeem,
     redeemGas: settings.redeemGas,
     monitorTtlSeconds: MONITOR_TTL_SECONDS,
     monitorCleanUpNs: MONITOR_CLEAN_UP_NS,

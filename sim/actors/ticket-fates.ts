@@ -17,25 +17,23 @@ interface Fate {
   state: 'open' | 'paid' | 'undone' | 'lost'
 }
 
+interface TicketFatesOptions {
+  readonly world: Pick<World, 'nowNs' | 'emit'>
+  readonly chain: Chain
+  readonly orchestrator: string
+  readonly recipient: Address
+  readonly redeems: boolean
+}
+
 /**
  * What really becomes of one orchestrator's winning tickets, told in the trace: paid, refused for the time being, or lost. It
  * looks at the chain, not at what the orchestrator believes.
  */
 export class TicketFates {
-  readonly #options: {
-    readonly world: Pick<World, 'nowNs' | 'emit'>
-    readonly chain: Chain
-    readonly orchestrator: string
-    readonly recipient: Address
-  }
+  readonly #options: TicketFatesOptions
   readonly #fates = new Map<Hex, Fate>()
 
-  constructor(options: {
-    readonly world: Pick<World, 'nowNs' | 'emit'>
-    readonly chain: Chain
-    readonly orchestrator: string
-    readonly recipient: Address
-  }) {
+  constructor(options: TicketFatesOptions) {
     this.#options = options
     options.chain.onRound((round) => this.#expire(round))
   }
@@ -96,14 +94,15 @@ export class TicketFates {
     if (fate !== undefined) fate.state = 'undone'
   }
 
-  /** In this round the contract takes fewer tickets than before. */
+  /** In this round the contract takes fewer tickets than before; those that it no longer takes may still be tried for a while. */
   #expire(round: bigint): void {
     const { ticketValidityRounds } = this.#options.chain
     for (const [signature, fate] of this.#fates) {
       const { creationRound } = fate.winning.ticket
-      if (creationRound + ticketValidityRounds > round) continue
-      this.#fates.delete(signature)
-      if (fate.state === 'open') this.#lose(fate, openLoss(fate), round - 1n)
+      const expiredFor = round - creationRound - ticketValidityRounds
+      if (expiredFor < 0n) continue
+      if (expiredFor > ROUNDS_REMEMBERED) this.#fates.delete(signature)
+      if (fate.state === 'open') this.#lose(fate, this.#openLoss(fate), round - 1n)
       if (fate.state === 'undone') this.#lose(fate, 'reorganized', round - 1n)
     }
   }
@@ -125,6 +124,12 @@ export class TicketFates {
     })
   }
 
+  #openLoss({ attempts, error }: Fate): TicketLoss {
+    if (!this.#options.redeems) return 'redemption-off'
+    if (attempts === 0) return 'never-tried'
+    return error === null ? 'expired' : lossOf(error, 'expired')
+  }
+
   #place({ ticket }: WinningTicket): {
     readonly atNs: number
     readonly orchestrator: string
@@ -143,10 +148,8 @@ export class TicketFates {
   }
 }
 
-function openLoss({ attempts, error }: Fate): TicketLoss {
-  if (attempts === 0) return 'never-tried'
-  return error === null ? 'expired' : lossOf(error, 'expired')
-}
+/** Longer than any queue tries an expired ticket. */
+const ROUNDS_REMEMBERED = 2n
 
 const LOSS_OF_TEXT: readonly (readonly [text: string, loss: TicketLoss])[] = [
   ['sender is unlocked', 'sender-unlocked'],

@@ -1,6 +1,8 @@
 import { boundedOverpayment } from './bounded-overpayment.ts'
 import { chargedAlike } from './charged-alike.ts'
+import { etherConserved } from './ether.ts'
 import { evConservation } from './ev-conservation.ts'
+import { faceValueAboveCost } from './face-value.ts'
 import { noFreeService } from './free-service.ts'
 import type { Invariant } from './invariant.ts'
 import { ledgersAgree } from './ledgers-agree.ts'
@@ -8,9 +10,17 @@ import { nonceSignedOnce, sequenceUnique } from './lineages.ts'
 import { metering } from './metering.ts'
 import { paidRequestsServed } from './paid-requests-served.ts'
 import { ceilingsRespected, doublingGuard, onePrice, sessionPrice } from './prices.ts'
+import {
+  noRedemptionAfterWithdrawal,
+  pendingWithinFloat,
+  redemptionPaysFaceValue,
+} from './redemption.ts'
+import { reserveShare } from './reserve-share.ts'
 import { sessionStarvation } from './starvation.ts'
 import { ticketEv } from './ticket-ev.ts'
+import { ticketPaidOnce } from './ticket-paid-once.ts'
 import { weiConserved } from './wei-conserved.ts'
+import { winningTicketPaid } from './winning-ticket-paid.ts'
 
 /** Every invariant, defined once; runs, properties, sweeps and docs read this list. */
 export const invariantCatalogue: readonly Invariant[] = [
@@ -30,4 +40,12 @@ export const invariantCatalogue: readonly Invariant[] = [
   ticketEv,
   chargedAlike,
   paidRequestsServed,
+  faceValueAboveCost,
+  winningTicketPaid,
+  redemptionPaysFaceValue,
+  ticketPaidOnce,
+  pendingWithinFloat,
+  reserveShare,
+  noRedemptionAfterWithdrawal,
+  etherConserved,
 ]

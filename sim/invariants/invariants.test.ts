@@ -31,6 +31,8 @@ const world: WorldView = {
   ceilingWei: () => rational(10n),
 }
 
+const ticket = { orchestrator: 'o1', sender: '0x1', recipientRandHash: '0xa', nonce: 1 } as const
+
 const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
   'signer.paid': {
     type: 'signer.paid',
@@ -165,6 +167,61 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     expirationBlock: 40n,
     redemptionCostWei: 15n,
   },
+  'ticket.won': { type: 'ticket.won', atNs: 5 * SECOND, ...ticket, faceValueWei: 1500n },
+  'redemption.begun': {
+    type: 'redemption.begun',
+    atNs: 6 * SECOND,
+    ...ticket,
+    transaction: 1,
+    faceValueWei: 1500n,
+    pendingWei: 1500n,
+    backingWei: 1500n,
+  },
+  'funds.changed': {
+    type: 'funds.changed',
+    atNs: 0,
+    account: 'g1',
+    sender: '0x1',
+    why: 'found',
+    round: 10n,
+    depositChangeWei: 1000n,
+    reserveChangeWei: 1000n,
+    depositWei: 1000n,
+    reserveWei: 1000n,
+    withdrawRound: 0n,
+  },
+  'ticket.redeemed': {
+    type: 'ticket.redeemed',
+    atNs: 7 * SECOND,
+    ...ticket,
+    transaction: 1,
+    round: 10n,
+    faceValueWei: 1500n,
+    fromDepositWei: 1000n,
+    fromReserveWei: 500n,
+    poolSize: 2n,
+    gasCostWei: 1n,
+  },
+  'ticket.lost': {
+    type: 'ticket.lost',
+    atNs: 8 * SECOND,
+    ...ticket,
+    nonce: 2,
+    faceValueWei: 1500n,
+    why: 'insufficient-funds',
+    error: 'insufficient sender funds for redeem tx cost',
+    attempts: 3,
+    payableWei: 0n,
+  },
+}
+
+/** What the redemption of the sample did to its sender's account. */
+const redeemed: Partial<EventOf<'funds.changed'>> = {
+  why: 'redemption',
+  depositChangeWei: -1000n,
+  reserveChangeWei: -500n,
+  depositWei: 0n,
+  reserveWei: 500n,
 }
 
 function event<T extends TraceEventType>(type: T, change: Partial<EventOf<T>> = {}): TraceEvent {
@@ -183,6 +240,12 @@ function honest(): TraceEvent[] {
     event('work.delivered'),
     event('work.charged'),
     event('request.settled'),
+    event('funds.changed'),
+    event('ticket.won'),
+    event('redemption.begun'),
+    event('funds.changed', redeemed),
+    event('ticket.redeemed'),
+    event('ticket.lost'),
     event('session.ended'),
   ]
 }
@@ -231,6 +294,17 @@ const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
     event('payment.processed', { paymentId: 2, status: 400, error: 'Insufficient balance' }),
     event('request.settled', { paymentId: 2, outcome: 'refused', error: 'Insufficient balance' }),
   ],
+  'face-value-above-cost': [event('info.issued', { redemptionCostWei: 1500n })],
+  'winning-ticket-paid': [event('ticket.lost', { why: 'expired', payableWei: 1500n })],
+  'redemption-pays-face-value': [event('ticket.redeemed', { fromReserveWei: 499n })],
+  'ticket-paid-once': [event('ticket.redeemed')],
+  'pending-within-float': [event('redemption.begun', { backingWei: 1499n })],
+  'reserve-share': [event('ticket.redeemed', { nonce: 2, fromReserveWei: 1n })],
+  'no-redemption-after-withdrawal': [
+    event('funds.changed', { why: 'unlock', withdrawRound: 10n }),
+    event('ticket.redeemed', { nonce: 2 }),
+  ],
+  'ether-conserved': [event('ticket.redeemed', { nonce: 2, fromDepositWei: 1n })],
 }
 
 describe('invariants', () => {
@@ -251,6 +325,57 @@ describe('invariants', () => {
     const outcome = watch(history).get(id)
     expect(outcome?.status).toBe('broken')
     expect(outcome?.breach?.what).not.toBe('')
+  })
+
+  it.each<[string, readonly TraceEvent[]]>([
+    [
+      'a change that does not add up',
+      [event('funds.changed', { ...redeemed, depositWei: 1n, depositChangeWei: 0n })],
+    ],
+    [
+      'an account below zero',
+      [event('funds.changed', { ...redeemed, reserveChangeWei: -501n, reserveWei: -1n })],
+    ],
+    ['funding that takes', [event('funds.changed', { ...redeemed, why: 'funded' })]],
+    ['an unlock that moves money', [event('funds.changed', { ...redeemed, why: 'unlock' })]],
+    [
+      'a withdrawal that leaves something',
+      [event('funds.changed', { ...redeemed, why: 'withdrawal' })],
+    ],
+    [
+      'a redemption that gives',
+      [event('funds.changed', { ...redeemed, depositChangeWei: 1n, depositWei: 1001n })],
+    ],
+  ])('ether-conserved sees %s', (_what, history) => {
+    const outcome = watch([event('funds.changed'), ...history]).get('ether-conserved')
+    expect(outcome?.status).toBe('broken')
+  })
+
+  it.each(['redemption-off', 'not-worth-gas', 'no-block-hash', 'reorganized'] as const)(
+    'winning-ticket-paid excuses %s',
+    (why) => {
+      const lost = event('ticket.lost', { why, payableWei: 1500n })
+      expect(watch([event('ticket.won'), lost]).get('winning-ticket-paid')?.status).toBe('held')
+    },
+  )
+
+  it('ticket-paid-once forgets payments that were undone', () => {
+    const undone: TraceEvent = {
+      type: 'transaction.undone',
+      atNs: 8 * SECOND,
+      transaction: 1,
+      from: 'o1',
+      what: 'redeemWinningTicket',
+      sentAgain: true,
+    }
+    const again = [event('ticket.redeemed'), undone, event('ticket.redeemed', { transaction: 2 })]
+    expect(watch(again).get('ticket-paid-once')?.status).toBe('held')
+  })
+
+  it('reserve-share says nothing when the pool changed within the round', () => {
+    const more = event('ticket.redeemed', { nonce: 2, fromReserveWei: 1n, poolSize: 1n })
+    const history = [event('funds.changed', redeemed), event('ticket.redeemed'), more]
+    expect(watch(history).get('reserve-share')?.status).toBe('held')
   })
 
   it('say so when nothing happened that could have broken them', () => {

@@ -58,6 +58,8 @@ test('the first screen of a small run', () => {
     paid     2,400,000,000,000 wei EV sent    2,400,000,000,000 wei credited        2,066,896,896,000 wei credited and not used
     tickets  24 signed                        24 credited, 0 won                    signer: 0 calls, 480 ×0, 481 ×0, 482 ×0
 
+    settlement 2,400 gwei expected · chance gives or takes 0.00017 ETH (1 σ) · 0 won
+
     invariants ✓ session-starvation · metering ✓ doubling-guard
     (· = nothing happened that could have broken it)
 

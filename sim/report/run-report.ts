@@ -4,6 +4,7 @@ import type { InvariantOutcome } from '../invariants/watch.ts'
 import type { RunResult, SessionOutcome } from '../run/result.ts'
 import type { MetricName, Metrics } from '../trace/metrics.ts'
 import { ledgerTable } from './ledger-table.ts'
+import { settlementReport } from './settlement.ts'
 import { durationText, groupDigits, table, weiText, wrap } from './text.ts'
 
 const WIDTH = 110
@@ -27,6 +28,7 @@ export function runReport(result: RunResult, options: ReportOptions): string {
     '',
     ...billing(result),
     '',
+    ...settlementReport(result, WIDTH),
     ...invariants(result),
     '',
     ...verdict(result),

@@ -31,6 +31,23 @@ export function weiText(wei: Rational | null): string {
   return visible ? `~${grouped}` : grouped
 }
 
+const UNITS = [
+  { name: 'ETH', wei: 10n ** 18n, leastWei: 10n ** 14n },
+  { name: 'gwei', wei: 10n ** 9n, leastWei: 10n ** 6n },
+] as const
+
+/** In the unit that suits the size, to at most six decimals: `0.25 ETH`, `65.8 gwei`, `12 wei`. */
+export function coinText(wei: bigint): string {
+  if (wei === 0n) return '0'
+  const size = wei < 0n ? -wei : wei
+  const unit = UNITS.find(({ leastWei }) => size >= leastWei)
+  if (unit === undefined) return `${wei} wei`
+  const decimals = floatString({ numerator: wei, denominator: unit.wei }, 6)
+  const [whole = '', fraction = ''] = decimals.split('.')
+  const rest = fraction.replace(/0+$/, '')
+  return `${groupDigits(whole)}${rest === '' ? '' : `.${rest}`} ${unit.name}`
+}
+
 export function groupDigits(digits: string): string {
   return digits.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',')
 }

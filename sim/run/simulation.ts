@@ -97,9 +97,10 @@ export class Simulation implements World, WorldView {
   /** Runs the active phase and the quiet phase. */
   run(): RunEnd {
     const { durationNs, quietPhaseNs } = this.scenario
-    this.chain.begin()
+    const endNs = durationNs + quietPhaseNs
+    this.chain.begin(endNs)
     this.payers.begin()
-    return this.kernel.runUntil(durationNs + quietPhaseNs)
+    return this.kernel.runUntil(endNs)
   }
 
   emit(event: TraceEvent): void {

@@ -2,7 +2,7 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 
 /** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
-export const TRACE_VERSION = 3
+export const TRACE_VERSION = 4
 
 /** Which way a session ended. */
 export type SessionEnd =
@@ -23,6 +23,8 @@ export type TicketLoss =
   | 'not-worth-gas'
   | 'sender-unlocked'
   | 'no-block-hash'
+  /** Its orchestrator redeems nothing. */
+  | 'redemption-off'
   /** A transaction failed, and the queue does not try again. */
   | 'given-up'
   /** Its payment was undone, and the orchestrator does not know. */

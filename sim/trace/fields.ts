@@ -58,6 +58,7 @@ const ticketLosses: Choices<TicketLoss> = {
   'not-worth-gas': true,
   'sender-unlocked': true,
   'no-block-hash': true,
+  'redemption-off': true,
   'given-up': true,
   reorganized: true,
 }

@@ -49,7 +49,7 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'feed.round': 'money',
   'feed.adopted': 'money',
   'feed.failed': 'money',
-  'setting.changed': 'full',
+  'setting.changed': 'money',
   'clock.stepped': 'full',
   'actor.crashed': 'full',
   'actor.restarted': 'full',

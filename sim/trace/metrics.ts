@@ -1,5 +1,11 @@
 import { add, subtract, ZERO, type Rational } from '../../src/money/rational.ts'
 import type { TraceEvent, TraceEventType } from './events.ts'
+import {
+  SettlementSums,
+  settlementMetrics,
+  type SettlementMetricName,
+} from './settlement-metrics.ts'
+import { TicketIncome } from './ticket-income.ts'
 
 /** What a metric counts and in which unit: the one list that reports, scenarios, sweeps and docs read. */
 export interface MetricInfo {
@@ -8,6 +14,7 @@ export interface MetricInfo {
 }
 
 export type MetricName =
+  | SettlementMetricName
   | 'sessionsStarted'
   | 'sessionsCompleted'
   | 'sessionsStarved'
@@ -61,7 +68,10 @@ export const metricCatalogue: Readonly<Record<MetricName, MetricInfo>> = {
     meaning: 'segments and batch AI requests that were given up, after all their tries',
   },
   evSentWei: { unit: 'wei', meaning: 'expected value of all tickets sent' },
-  evCreditedWei: { unit: 'wei', meaning: 'expected value credited by orchestrators' },
+  evCreditedWei: {
+    unit: 'wei',
+    meaning: 'expected value credited by orchestrators: the income that they expect',
+  },
   feesBilledWei: {
     unit: 'wei',
     meaning: 'fees that payers billed their sessions, prepay included',
@@ -74,6 +84,7 @@ export const metricCatalogue: Readonly<Record<MetricName, MetricInfo>> = {
   faceValueWonWei: { unit: 'wei', meaning: 'face value of winning tickets' },
   unitsBilled: { unit: 'units', meaning: 'units that signers billed' },
   workDeliveredNs: { unit: 'nanoseconds', meaning: 'stream time that reached orchestrators' },
+  ...settlementMetrics,
 }
 
 export type Metrics = Readonly<Record<MetricName, bigint | Rational>>
@@ -82,7 +93,8 @@ export type Metrics = Readonly<Record<MetricName, bigint | Rational>>
 export class MetricsCollector {
   readonly #counts = new Map<MetricName, number>()
   #evSent: Rational = ZERO
-  #evCredited: Rational = ZERO
+  readonly #tickets = new TicketIncome()
+  readonly #settlement = new SettlementSums()
   #feesBilled: Rational = ZERO
   #workCharged: Rational = ZERO
   #faceValueWon = 0n
@@ -108,6 +120,11 @@ export class MetricsCollector {
       'work.charged',
       'work.delivered',
       'ticket.won',
+      'ticket.redeemed',
+      'ticket.lost',
+      'transaction.mined',
+      'transaction.failed',
+      'transaction.undone',
     ]
     this.listeners = new Map(types.map((type) => [type, take]))
   }
@@ -117,13 +134,16 @@ export class MetricsCollector {
     const counted = Object.fromEntries(
       (Object.keys(metricCatalogue) as MetricName[]).map((name) => [name, count(name)]),
     ) as Record<MetricName, bigint | Rational>
+    const evCreditedWei = this.#tickets.expectedWei()
     return {
       ...counted,
+      ...this.#settlement.result(),
+      incomeDeviationWei: this.#tickets.deviationWei(),
       evSentWei: this.#evSent,
-      evCreditedWei: this.#evCredited,
+      evCreditedWei,
       feesBilledWei: this.#feesBilled,
       workChargedWei: this.#workCharged,
-      creditLeftWei: subtract(this.#evCredited, this.#workCharged),
+      creditLeftWei: subtract(evCreditedWei, this.#workCharged),
       faceValueWonWei: this.#faceValueWon,
       unitsBilled: this.#unitsBilled,
       workDeliveredNs: BigInt(this.#deliveredNs),
@@ -150,7 +170,7 @@ export class MetricsCollector {
         this.#evSent = add(this.#evSent, event.evWei)
         return this.#count('paymentsSent')
       case 'payment.processed':
-        this.#evCredited = add(this.#evCredited, event.creditedWei)
+        this.#tickets.credit(event)
         this.#count('ticketsCredited', event.creditedTickets)
         return this.#count(event.error === null ? 'paymentsAccepted' : 'paymentsRefused')
       case 'signer.paid':
@@ -180,6 +200,15 @@ export class MetricsCollector {
       case 'ticket.won':
         this.#faceValueWon += event.faceValueWei
         return this.#count('ticketsWon')
+      case 'ticket.redeemed':
+        return this.#settlement.redeemed(event)
+      case 'ticket.lost':
+        return this.#settlement.lost(event)
+      case 'transaction.mined':
+      case 'transaction.failed':
+        return this.#settlement.executed(event)
+      case 'transaction.undone':
+        return this.#settlement.undone(event.transaction)
       default:
         return undefined
     }

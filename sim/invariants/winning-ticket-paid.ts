@@ -1,0 +1,52 @@
+import type { TicketLoss } from '../trace/events.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
+
+/** Losses that the assumptions excuse. */
+const EXCUSED: ReadonlySet<TicketLoss> = new Set<TicketLoss>([
+  'redemption-off',
+  'not-worth-gas',
+  'no-block-hash',
+  'reorganized',
+])
+
+export const winningTicketPaid: Invariant = {
+  id: 'winning-ticket-paid',
+  title: 'Winning tickets of solvent senders are paid',
+  kind: 'eventually',
+  statement:
+    "A winning ticket is paid before it expires, unless the sender's deposit and the orchestrator's share of its reserve did not cover it in its last round.",
+  why: 'The orchestrator has worked for a ticket that is worth nothing.',
+  source: [
+    'spec PM-115 to PM-119, I-7, I-8, I-10',
+    'go-livepeer pm commits of June to August 2026 (public)',
+  ],
+  assumes:
+    'The orchestrator redeems and is up; rounds are initialised and longer than parameters live; transactions get into blocks that stay, at a gas price that the ticket is worth.',
+  breaksUnder: EVERY_UPSTREAM_PROFILE,
+  start(_world, report) {
+    let settled = 0
+    return {
+      exercised: () => settled > 0,
+      on: {
+        'ticket.redeemed'() {
+          settled += 1
+        },
+        'ticket.lost'(event) {
+          settled += 1
+          if (EXCUSED.has(event.why) || event.payableWei < event.faceValueWei) return
+          report({
+            atNs: event.atNs,
+            actors: [event.orchestrator],
+            what: `${event.orchestrator} lost a winning ticket (${event.why}) although its sender could have paid it`,
+            facts: {
+              faceValueWei: `${event.faceValueWei}`,
+              payableWei: `${event.payableWei}`,
+              attempts: `${event.attempts}`,
+              lastError: event.error ?? 'none',
+            },
+          })
+        },
+      },
+    }
+  },
+}
