@@ -253,9 +253,9 @@ export class Chain implements ChainSource {
     return this.#contract.claimedReserve(sender, claimant, this.#moment())
   }
 
-  /** What could have been paid to this recipient for one ticket, at the end of this round or now. */
-  payableWei(sender: Address, recipient: Address, round: bigint): bigint {
-    return this.#contract.payableWei(sender, recipient, { ...this.#moment(), round })
+  /** What the contract would pay this recipient now for one ticket of any face value. */
+  payableWei(sender: Address, recipient: Address): bigint {
+    return this.#contract.payableWei(sender, recipient, this.#moment())
   }
 
   isUsed(ticketHash: Hash): boolean {

@@ -34,7 +34,14 @@ export function redeemOnChain(options: RedeemOptions): {
   const { world, chain, view, settings, recipient, clock, life } = options
   const orchestrator = settings.name
   const { redeem } = settings.redemption
-  const fates = new TicketFates({ world, chain, orchestrator, recipient, redeems: redeem })
+  const fates = new TicketFates({
+    world,
+    chain,
+    orchestrator,
+    recipient,
+    redeems: redeem,
+    redemptionCostWei: () => settings.redeemGas * chain.gasPriceWei(world.nowNs),
+  })
   const client = new OnChainClient(options, fates)
   const redemptions = new Redemptions({
     world,

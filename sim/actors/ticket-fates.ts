@@ -15,6 +15,8 @@ interface Fate {
   /** Of the last attempt; null = it went well, or there was none. */
   error: RedemptionError | null
   state: 'open' | 'paid' | 'undone' | 'lost'
+  /** The least that the contract could have paid for it at any time of this round since it won. */
+  payableWei: bigint
 }
 
 interface TicketFatesOptions {
@@ -23,6 +25,8 @@ interface TicketFatesOptions {
   readonly orchestrator: string
   readonly recipient: Address
   readonly redeems: boolean
+  /** Of one redemption at the gas price of now. */
+  readonly redemptionCostWei: () => bigint
 }
 
 /**
@@ -35,11 +39,14 @@ export class TicketFates {
 
   constructor(options: TicketFatesOptions) {
     this.#options = options
-    options.chain.onRound((round) => this.#expire(round))
+    options.chain.onRound((round) => this.#newRound(round))
+    options.chain.onFunds((sender) => this.#fundsChanged(sender))
   }
 
   add(winning: WinningTicket): void {
-    this.#fates.set(winning.signature, { winning, attempts: 0, error: null, state: 'open' })
+    const payableWei = this.#payableWei(winning)
+    const fate: Fate = { winning, attempts: 0, error: null, state: 'open', payableWei }
+    this.#fates.set(winning.signature, fate)
   }
 
   begun(winning: WinningTicket, transaction: number, stand: RedemptionStand): void {
@@ -67,8 +74,7 @@ export class TicketFates {
         error: text,
       })
     }
-    if (closed && error !== null)
-      this.#lose(fate, lossOf(error, 'given-up'), this.#options.chain.round)
+    if (closed && error !== null) this.#lose(fate, this.#lossOf(fate, error, 'given-up'))
   }
 
   paid(winning: WinningTicket, executed: ExecutedCall, mined: MinedTransaction): void {
@@ -95,39 +101,63 @@ export class TicketFates {
   }
 
   /** In this round the contract takes fewer tickets than before; those that it no longer takes may still be tried for a while. */
-  #expire(round: bigint): void {
+  #newRound(round: bigint): void {
     const { ticketValidityRounds } = this.#options.chain
     for (const [signature, fate] of this.#fates) {
       const { creationRound } = fate.winning.ticket
       const expiredFor = round - creationRound - ticketValidityRounds
-      if (expiredFor < 0n) continue
+      if (expiredFor < 0n) {
+        fate.payableWei = this.#payableWei(fate.winning)
+        continue
+      }
       if (expiredFor > ROUNDS_REMEMBERED) this.#fates.delete(signature)
-      if (fate.state === 'open') this.#lose(fate, this.#openLoss(fate), round - 1n)
-      if (fate.state === 'undone') this.#lose(fate, 'reorganized', round - 1n)
+      if (fate.state === 'open') this.#lose(fate, this.#openLoss(fate))
+      if (fate.state === 'undone') this.#lose(fate, 'reorganized')
     }
   }
 
   /** A ticket that was paid is not lost, whatever the orchestrator thinks. */
-  #lose(fate: Fate, why: TicketLoss, lastRound: bigint): void {
+  #lose(fate: Fate, why: TicketLoss): void {
     if (fate.state === 'paid' || fate.state === 'lost') return
     fate.state = 'lost'
-    const { world, chain, recipient } = this.#options
-    const { sender, faceValueWei } = fate.winning.ticket
-    world.emit({
+    this.#options.world.emit({
       type: 'ticket.lost',
       ...this.#place(fate.winning),
-      faceValueWei,
+      faceValueWei: fate.winning.ticket.faceValueWei,
       why,
       error: fate.error === null ? null : redemptionErrorText(fate.error),
       attempts: fate.attempts,
-      payableWei: chain.payableWei(sender, recipient, lastRound),
+      payableWei: fate.payableWei,
     })
   }
 
-  #openLoss({ attempts, error }: Fate): TicketLoss {
+  #fundsChanged(sender: Address): void {
+    for (const fate of this.#fates.values()) {
+      if (fate.state !== 'open' || fate.winning.ticket.sender !== sender) continue
+      const payableWei = this.#payableWei(fate.winning)
+      if (payableWei < fate.payableWei) fate.payableWei = payableWei
+    }
+  }
+
+  #payableWei({ ticket }: WinningTicket): bigint {
+    return this.#options.chain.payableWei(ticket.sender, this.#options.recipient)
+  }
+
+  #openLoss(fate: Fate): TicketLoss {
+    const { attempts, error } = fate
     if (!this.#options.redeems) return 'redemption-off'
     if (attempts === 0) return 'never-tried'
-    return error === null ? 'expired' : lossOf(error, 'expired')
+    return error === null ? 'expired' : this.#lossOf(fate, error, 'expired')
+  }
+
+  /** Funds that cover the ticket and not its redemption are refused as insufficient, too: then it is the gas. */
+  #lossOf({ winning }: Fate, error: RedemptionError, otherwise: TicketLoss): TicketLoss {
+    const { faceValueWei } = winning.ticket
+    const isDear = this.#options.redemptionCostWei() >= faceValueWei
+    if (error.code === 'insufficient-face-value') return 'not-worth-gas'
+    if (error.code === 'insufficient-funds') return isDear ? 'not-worth-gas' : 'insufficient-funds'
+    if (error.code === 'already-used') return otherwise
+    return LOSS_OF_TEXT.find(([text]) => error.text.includes(text))?.[1] ?? otherwise
   }
 
   #place({ ticket }: WinningTicket): {
@@ -158,13 +188,6 @@ const LOSS_OF_TEXT: readonly (readonly [text: string, loss: TicketLoss])[] = [
   ['exceeds maximum gas price', 'not-worth-gas'],
   ['ticket is expired', 'expired'],
 ]
-
-function lossOf(error: RedemptionError, otherwise: TicketLoss): TicketLoss {
-  if (error.code === 'insufficient-funds') return 'insufficient-funds'
-  if (error.code === 'insufficient-face-value') return 'not-worth-gas'
-  if (error.code === 'already-used') return otherwise
-  return LOSS_OF_TEXT.find(([text]) => error.text.includes(text))?.[1] ?? otherwise
-}
 
 /** Transactions differ in their hash alone. */
 function isSame(a: RedemptionError, b: RedemptionError): boolean {

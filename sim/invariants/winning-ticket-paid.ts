@@ -14,7 +14,7 @@ export const winningTicketPaid: Invariant = {
   title: 'Winning tickets of solvent senders are paid',
   kind: 'eventually',
   statement:
-    "A winning ticket is paid before it expires, unless the sender's deposit and the orchestrator's share of its reserve did not cover it in its last round.",
+    "A winning ticket is paid before it expires, unless the sender's deposit and the orchestrator's share of its reserve were too little for it at some time of its last round.",
   why: 'The orchestrator has worked for a ticket that is worth nothing.',
   source: [
     'spec PM-115 to PM-119, I-7, I-8, I-10',

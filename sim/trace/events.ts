@@ -389,7 +389,7 @@ export type TraceEvent =
         /** What its last attempt ended with; null = there was none. */
         readonly error: string | null
         readonly attempts: number
-        /** What the contract could have paid for it at the end of the last round in which it was valid. */
+        /** The least that the contract could have paid for it at any time of the last round in which it was valid. */
         readonly payableWei: bigint
       })
   /** A sender's account in the TicketBroker. */
