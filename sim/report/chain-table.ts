@@ -27,6 +27,20 @@ type TicketEvent = EventOf<'ticket.won'> | EventOf<'ticket.lost'> | EventOf<'red
 
 const CHAIN = 'chain'
 
+/** Events that have a row. */
+const ON_CHAIN: ReadonlySet<TraceEvent['type']> = new Set<TraceEvent['type']>([
+  'ticket.won',
+  'ticket.lost',
+  'ticket.redeemed',
+  'redemption.refused',
+  'transaction.failed',
+  'transaction.undone',
+  'funds.changed',
+  'round.initialized',
+  'chain.reorganized',
+  'setting.changed',
+])
+
 const LOSSES: Readonly<Record<TicketLoss, string>> = {
   expired: 'expired',
   'never-tried': 'expired, never tried',
@@ -62,9 +76,9 @@ function isNews(event: TraceEvent): boolean {
 function rowsOf(timeline: readonly TraceEvent[]): readonly Row[] {
   const tickets = new TicketBook()
   const rows: (Row | TicketRow)[] = []
-  for (const event of timeline) {
+  for (const [index, event] of timeline.entries()) {
     const row = rowOf(event, tickets)
-    if (row === null) continue
+    if (row === null || (isGasPrice(event) && moves(timeline, index))) continue
     const last = rows.at(-1)
     if (last !== undefined && 'key' in last && 'key' in row && last.key === row.key) {
       rows[rows.length - 1] = { ...last, tickets: [...last.tickets, ...row.tickets] }
@@ -75,6 +89,19 @@ function rowsOf(timeline: readonly TraceEvent[]): readonly Row[] {
   return rows.map((row) =>
     'key' in row ? { time: row.time, who: row.who, what: row.tell(row.tickets) } : row,
   )
+}
+
+/** Where the gas price moves on before anything else happens, only the last one is told. */
+function moves(timeline: readonly TraceEvent[], index: number): boolean {
+  for (let next = index + 1; next < timeline.length; next += 1) {
+    const event = timeline[next]
+    if (event !== undefined && ON_CHAIN.has(event.type)) return isGasPrice(event)
+  }
+  return false
+}
+
+function isGasPrice(event: TraceEvent): boolean {
+  return event.type === 'setting.changed' && event.what === 'gasPriceWei'
 }
 
 /** Numbers the tickets of each orchestrator in the order in which they won, and knows which are lost. */

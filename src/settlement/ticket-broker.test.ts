@@ -143,3 +143,45 @@ it('is what a repaired watcher believes, whatever happens to an account (I-23)',
     expect(watcher.claimedReserve(SENDER)).toBe(broker.claimedReserve(SENDER, RECIPIENT))
   }
 })
+
+describe('a call that is taken back', () => {
+  const state = (broker: TicketBroker): unknown => [
+    broker.senderInfo(SENDER),
+    broker.claimedReserve(SENDER, RECIPIENT),
+  ]
+
+  it('leaves no trace, and the ticket can be paid again', () => {
+    const broker = contract(brokerRulesV2, { currentRound: ROUND, poolSize: 1n })
+    fund(broker, 50n, 100n)
+    const before = state(broker)
+    const redeem = (nonce: number) =>
+      broker.reversible(SENDER, () => broker.redeemWinningTicket(ticket(nonce, 60n)))
+    const first = redeem(1)
+    const second = redeem(2)
+    const after = state(broker)
+    expect([paid(first.result), paid(second.result)]).toEqual([60n, 60n])
+    second.undo()
+    first.undo()
+    expect(state(broker)).toEqual(before)
+    expect([paid(redeem(1).result), paid(redeem(2).result)]).toEqual([60n, 60n])
+    expect(state(broker)).toEqual(after)
+    expect(paid(redeem(1).result)).toBe('ticket is used')
+  })
+
+  it('makes an account that was not there go again', () => {
+    const broker = contract(brokerRulesV2, { currentRound: ROUND, poolSize: 1n })
+    broker.reversible(SENDER, () => broker.fundDeposit(SENDER, 1n)).undo()
+    expect(broker.senderInfo(SENDER).depositWei).toBe(0n)
+  })
+})
+
+it('takes an account as a world finds it', () => {
+  const broker = contract(brokerRulesV2, { currentRound: ROUND, poolSize: 1n })
+  broker.assume(SENDER, { depositWei: 5n, reserveWei: 7n, withdrawRound: 11n })
+  expect(broker.senderInfo(SENDER)).toMatchObject({
+    depositWei: 5n,
+    withdrawRound: 11n,
+    reserve: { fundsRemainingWei: 7n },
+  })
+  expect(broker.withdraw(SENDER)).toMatchObject({ ok: false })
+})
