@@ -1,5 +1,5 @@
 import { History } from '../kernel/history.ts'
-import type { ChainSettings } from '../scenario/scenario.ts'
+import type { ChainSettings } from '../scenario/chain-settings.ts'
 
 type HeightSettings = Pick<
   ChainSettings,

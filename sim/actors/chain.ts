@@ -9,8 +9,8 @@ import type {
   ChainSettings,
   Reorganization,
   SenderSettings,
-} from '../scenario/scenario.ts'
-import type { FundsChange } from '../trace/events.ts'
+} from '../scenario/chain-settings.ts'
+import type { FundsChange } from '../trace/chain-events.ts'
 import type { ChainCall } from './chain-call.ts'
 import { ChainContract, type ExecutedCall, type Moment } from './chain-contract.ts'
 import { ChainHeights } from './chain-heights.ts'

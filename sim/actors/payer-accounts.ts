@@ -1,5 +1,5 @@
 import type { Address } from '../../src/bytes/hex.ts'
-import type { SenderSettings, TopUp } from '../scenario/scenario.ts'
+import type { SenderSettings, TopUp } from '../scenario/chain-settings.ts'
 import type { Chain } from './chain.ts'
 import type { ChainCall } from './chain-call.ts'
 import type { World } from './world.ts'

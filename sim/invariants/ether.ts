@@ -1,5 +1,5 @@
 import { unreachable } from '../../src/assert.ts'
-import type { FundsChange } from '../trace/events.ts'
+import type { FundsChange } from '../trace/chain-events.ts'
 import type { Invariant } from './invariant.ts'
 
 interface Account {

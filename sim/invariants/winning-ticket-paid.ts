@@ -1,4 +1,4 @@
-import type { TicketLoss } from '../trace/events.ts'
+import type { TicketLoss } from '../trace/chain-events.ts'
 import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 
 /** Losses that the assumptions excuse. */

@@ -2,7 +2,7 @@ import { ZERO_HASH, type Hash, type Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { VectorFields } from '../conform/suites/vector-fields.ts'
 import type { PaymentSettings } from './paying-chain.ts'
-import type { SenderSettings } from '../scenario/scenario.ts'
+import type { SenderSettings } from '../scenario/chain-settings.ts'
 
 /** The input of a whole session of the vectors: who takes part, and what happens when. */
 export interface SessionCase {

@@ -1,5 +1,6 @@
 import { unreachable } from '../../src/assert.ts'
-import type { EventOf, TicketLoss, TraceEvent } from '../trace/events.ts'
+import type { TicketLoss } from '../trace/chain-events.ts'
+import type { EventOf, TraceEvent } from '../trace/events.ts'
 import { clockText, coinText, table } from './text.ts'
 
 interface Row {

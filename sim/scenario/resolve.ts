@@ -9,14 +9,8 @@ import { requests, transcoding } from './schema/work.ts'
 import { clockOwner, resolveTimeline } from './resolve-timeline.ts'
 import { firstValue } from './series/first-value.ts'
 import type { ReadSeries } from './series/read-series.ts'
-import type {
-  LinkFault,
-  LinkSettings,
-  LinkTable,
-  Scenario,
-  SenderSettings,
-  SessionSettings,
-} from './scenario.ts'
+import type { SenderSettings } from './chain-settings.ts'
+import type { LinkFault, LinkSettings, LinkTable, Scenario, SessionSettings } from './scenario.ts'
 import type { Demand, Series } from './series/series.ts'
 
 const TEN_ETH = 10n ** 19n

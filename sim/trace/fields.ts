@@ -1,6 +1,7 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
-import type { EventOf, FundsChange, SessionEnd, TicketLoss, TraceEventType } from './events.ts'
+import type { FundsChange, TicketLoss } from './chain-events.ts'
+import type { EventOf, SessionEnd, TraceEventType } from './events.ts'
 
 /** How a field is written: see encode.ts. `?` allows null. An object has the only texts allowed as its keys. */
 export type FieldKind =

@@ -1,4 +1,5 @@
-import type { EventOf, TicketLoss } from './events.ts'
+import type { TicketLoss } from './chain-events.ts'
+import type { EventOf } from './events.ts'
 
 const METRICS = {
   ticketsRedeemed: { unit: 'count', meaning: 'winning tickets that were paid, in full or in part' },

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { nearestDouble } from '../../../src/money/nearest-double.ts'
 import type * as Input from '../input.ts'
 import { SCENARIO_LIMITS } from '../limits.ts'
+import type { RedemptionSettings } from '../chain-settings.ts'
 import type {
   ClockSettings,
   GatewaySettings,
   OrchestratorSettings,
-  RedemptionSettings,
   SignerSettings,
   TicketLimits,
 } from '../scenario.ts'

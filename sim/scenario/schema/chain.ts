@@ -14,7 +14,7 @@ import type {
 import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import type { EthPrice, PriceFeed } from '../feed.ts'
-import type { ChainSettings, SenderSettings, TopUp } from '../scenario.ts'
+import type { ChainSettings, SenderSettings, TopUp } from '../chain-settings.ts'
 import {
   count,
   duration,

@@ -15,7 +15,7 @@ import { readDuration } from '../literals/duration.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
 import type { FeedFault, FeedFaultKind } from '../feed.ts'
-import type { ChainFault } from '../scenario.ts'
+import type { ChainFault } from '../chain-settings.ts'
 import { duration, positiveDuration, probability, text } from './values.ts'
 
 interface Latency {

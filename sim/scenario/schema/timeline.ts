@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { TimelineInput } from '../input.ts'
 import type { EthPrice } from '../feed.ts'
-import type { KeptState, Money, PriceSetting, Reorganization } from '../scenario.ts'
+import type { Reorganization } from '../chain-settings.ts'
+import type { KeptState, Money, PriceSetting } from '../scenario.ts'
 import { ethPrice, senderKey } from './chain.ts'
 import { ceiling, pixelsPerOptionalUnit, pixelsPerUnit } from './prices.ts'
 import {
