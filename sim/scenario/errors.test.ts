@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CHAIN_MISTAKES } from './chain-mistakes.fixture.ts'
 import { SCENARIO_ERRORS } from './errors.ts'
 import { loadScenario } from './load.ts'
 import { readScenarioFile } from './read-file.ts'
@@ -38,7 +39,10 @@ const paysItself = (session: string): string =>
   instead('    signer: s1\n    sessions:\n', '    sessions:\n').replace('type: live', session)
 
 const CASES: readonly Mistake[] = [
-  ...SERIES_MISTAKES.map((mistake) => ({ ...mistake, text: plus(mistake.text) })),
+  ...[...SERIES_MISTAKES, ...CHAIN_MISTAKES].map((mistake) => ({
+    ...mistake,
+    text: plus(mistake.text),
+  })),
   { code: 'AS102', text: plus('links: {'), at: '13:9', path: '' },
   { code: 'AS103', text: plus('name: again'), at: '13:1', path: 'name' },
   { code: 'AS104', text: '', at: '1:1', path: '' },
