@@ -64,7 +64,7 @@ export function marketArbitrary(): fc.Arbitrary<MarketPlan> {
       .map((answer) => rational(answer + 10n ** 10n, 10n ** 8n)),
     autoAdjust: fc.boolean(),
     gasPriceWei: fc.bigInt({ min: 0n, max: 10n ** 9n }),
-    faceValueCapPercent: fc.bigInt({ min: 100n, max: 20_000n }),
+    faceValueCapPercent: fc.bigInt({ min: 101n, max: 20_000n }),
     ticketsPerRequest: fc.bigInt({ min: 1n, max: 12n }),
     timeoutSeconds: fc.bigInt({ min: 1n, max: 90n }),
     changes: fc.array(fc.array(change, { maxLength: 2 }), {
