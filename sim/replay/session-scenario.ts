@@ -1,14 +1,13 @@
 import { rational, ZERO, type Rational } from '../../src/money/rational.ts'
 import { CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import { DEFAULT_JOB } from '../scenario/schema/job.ts'
+import type { ChainSettings, SenderSettings } from '../scenario/chain-settings.ts'
 import type {
-  ChainSettings,
   ClockSettings,
   GatewaySettings,
   OrchestratorSettings,
   PriceSetting,
   Scenario,
-  SenderSettings,
   SessionSettings,
   SignerSettings,
 } from '../scenario/scenario.ts'
