@@ -8,6 +8,11 @@ export interface RuleInfo {
   readonly variant: string
   /** One sentence that a protocol engineer understands. */
   readonly summary: string
+  /**
+   * What goes wrong under the sibling that upstream uses, and why it cannot under this one: one sentence. Every variant of
+   * `repaired` that upstream/master-2026-08 does not use has one; its source then names the defect too.
+   */
+  readonly why?: string
   /** Spec rule ids and the upstream function, e.g. `SG-14, go-livepeer server/remote_signer.go:GenerateLivePayment`. */
   readonly source: string
 }

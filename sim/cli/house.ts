@@ -30,6 +30,8 @@ export interface RuleDifference {
 export interface RuleVariant {
   readonly variant: string
   readonly summary: string
+  /** What goes wrong under the other variant and cannot under this one; null where nobody has said. */
+  readonly why: string | null
   readonly source: string
 }
 

@@ -23,9 +23,11 @@ function variantOf(rule: unknown): RuleVariant {
     return typeof value === 'string' ? value : ''
   }
   const variant = field('variant')
+  const why = field('why')
   return {
     variant: variant === '' ? 'a rule of your own' : variant,
     summary: field('summary'),
+    why: why === '' ? null : why,
     source: field('source'),
   }
 }

@@ -41,7 +41,8 @@ export const billableUnits: Readonly<Record<'doublePrecision' | 'exact', Rule<Bi
     {
       variant: 'exact',
       summary: 'Units are whole-number arithmetic over everything not billed yet.',
-      source: 'repairs LV-5, LV-7, INV-03, INV-04',
+      why: 'A float64 product can fall on the wrong side of a whole unit; whole-number arithmetic counts each unit once, when it is complete.',
+      source: 'repairs LV-5, LV-7, INV-03, INV-04, B38, B73',
     },
     (billed: BilledUpTo, atNs: number, unitsPerSecond: number) =>
       atNs < billed.lastNs ? 0n : unbilledAt(billed, atNs, unitsPerSecond) / UNIT_NS_PER_UNIT,
@@ -75,7 +76,8 @@ export const advanceBilling: Readonly<Record<'carry' | 'discard' | 'exact', Rule
       {
         variant: 'exact',
         summary: 'Moves on to now and keeps the fraction of a unit for the next charge.',
-        source: 'repairs LV-5, LV-7, INV-03, INV-04',
+        why: 'Cut to nanoseconds, the clock lags the charged units and bills the lag again; moving to now with the fraction kept repeats nothing.',
+        source: 'repairs LV-5, LV-7, INV-03, INV-04, B38, B73',
       },
       (billed: BilledUpTo, atNs: number, unitsPerSecond: number, units: bigint) => {
         if (atNs < billed.lastNs) return

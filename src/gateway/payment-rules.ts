@@ -36,7 +36,8 @@ export const bookPayment: Readonly<
       variant: 'on-acknowledgement',
       summary:
         'The work is always charged; the credit counts when the orchestrator has acknowledged the payment.',
-      source: 'repairs PM-138, INV-05',
+      why: 'A lost payment counts as credit that never arrived, so later ones are too small and the stream is cut; only what arrived is credit.',
+      source: 'repairs PM-138, LV-24, LV-27, INV-05, X-10, B65',
     },
     (exit: PaymentExit): BalanceUpdateStatus | null =>
       exit === 'acknowledged' || exit === 'nothing-sent' ? 'received-change' : 'not-credited',
@@ -60,7 +61,8 @@ export const redelivers: {
       variant: 'until-answered',
       summary:
         'A payment without answer, or with a server error, goes first at the next payment; a refusal ends it.',
-      source: 'repairs LV-35, INV-06',
+      why: 'Tickets lost on the way stay counted as delivered and nobody sends them again; sent first until answered, an outage only delays them.',
+      source: 'repairs LV-27, LV-35, INV-06, B65',
     },
     (status: number) => status === 0 || status >= 500,
   ),
@@ -79,7 +81,9 @@ export const nonOkAnswerIsSuccess: { readonly yes: YesOrNo; readonly no: YesOrNo
     {
       variant: 'error',
       summary: 'Any other status than 200 is an error of the payment.',
-      source: 'repairs LV-26; what the remote sender does, LV-34',
+      why: 'A refusal reported as success is never acted on, and the stream ends for want of credit; an error tells the caller while there is time.',
+      source:
+        'repairs LV-26, PM-138, X-10, B65, pm surprise 32; what the remote sender does, LV-34',
     },
     () => false,
   ),
@@ -119,7 +123,8 @@ export const sendsTicketlessPayments: { readonly yes: YesOrNo; readonly no: YesO
     {
       variant: 'withheld',
       summary: 'Nothing is sent while credit covers the fee.',
-      source: 'repairs LV-28, LV-51 step 3',
+      why: "A payment without tickets brings no credit and unsettles the session's price; while credit covers the fee nothing needs to be said.",
+      source: 'repairs LV-28, LV-51 step 3, pm I-22, B47',
     },
     () => false,
   ),
@@ -138,7 +143,8 @@ export const adoptsStateOf482: { readonly yes: YesOrNo; readonly no: YesOrNo } =
     {
       variant: 'adopted',
       summary: '482 means that credit covers the time so far; a state that comes with it is kept.',
-      source: 'repairs LV-32',
+      why: '482 says that credit suffices and is no failure; with the state that it carries, payer and signer agree up to when a session is billed.',
+      source: 'repairs LV-32, SG-31, B67',
     },
     () => true,
   ),
@@ -178,7 +184,8 @@ export const cleansUpEqualSession: { readonly yes: YesOrNo; readonly no: YesOrNo
     {
       variant: 'kept',
       summary: 'An answer with the running ticket parameters leaves their PM session as it is.',
-      source: 'repairs PM-164',
+      why: 'Deleting the session that was just stored makes the next payment fail for want of it; an equal answer must not end what is in use.',
+      source: 'repairs PM-164, LV-26 (errata), pm surprise 20',
     },
     () => false,
   ),
@@ -197,7 +204,8 @@ export const movesBalance: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
     {
       variant: 'moved',
       summary: 'A new auth session takes the balance of the old one over.',
-      source: 'repairs I-21',
+      why: 'Credit left under the old token was paid for and is never used; accounts that outlive a token on one side must do so on the other.',
+      source: 'repairs PM-164, pm I-21, pricing I-13, B11, B17',
     },
     () => true,
   ),
@@ -216,7 +224,8 @@ export const offChainPaymentCrashes: { readonly yes: YesOrNo; readonly no: YesOr
     {
       variant: 'pays-nothing',
       summary: 'A gateway without key sends nothing and goes on.',
-      source: 'repairs LV-21 to LV-28',
+      why: 'The crash takes down a stream that was served and paid for; without a key there is nothing to sign, so nothing to send.',
+      source: 'repairs LV-21 to LV-28 (errata)',
     },
     () => false,
   ),
@@ -237,7 +246,8 @@ export const asksWithCapabilities: Readonly<
     {
       variant: 'always',
       summary: 'Every info is asked for with what the session wants, so that it carries its price.',
-      source: 'repairs BY-1, INV-08',
+      why: "An info asked for without naming the job is bound to the base price, and tickets at the job's price fail; asked by name, it binds to that.",
+      source: 'repairs BY-1, INV-08, B28, B40, B79',
     },
     () => true,
   ),
@@ -258,7 +268,8 @@ export const bookFirstPayment: Readonly<
     {
       variant: 'change-kept',
       summary: 'What the first payment holds beyond the prepay counts for the next one.',
-      source: 'repairs LV-18, I-20',
+      why: 'Tickets come whole, so a first payment exceeds the prepay and its payer forgets the rest; kept, the rest lowers the next payment.',
+      source: 'repairs LV-18, pm I-20, pricing I-13, B82',
     },
     () => 'received-change',
   ),

@@ -64,7 +64,8 @@ const bookRequest: Readonly<
       variant: 'as-the-orchestrator-books',
       summary:
         'The payer keeps what the orchestrator has credited and did not charge, and takes back what was not credited.',
-      source: 'repairs PM-136, PM-137, INV-05',
+      why: 'Credit that the orchestrator keeps is given up by its payer, who then buys it twice; booked as the other side books, the ledgers agree.',
+      source: 'repairs PM-136, PM-137, INV-05, pm I-20, B08, B16',
     },
     (exit: RequestExit): BalanceUpdateStatus => {
       if (['done', 'failed', 'cut-off'].includes(exit.kind)) return 'received-change'
@@ -87,7 +88,8 @@ const requestPrice: Readonly<Record<'current' | 'first', RequestRules['requestPr
     {
       variant: 'first',
       summary: 'Every request of a session costs the price that the session began with.',
-      source: 'repairs PM-142, I-24; the orchestrator charges the price that it has fixed',
+      why: "At a later price the payer's book drifts from that of an orchestrator which has fixed the first; one price keeps both equal.",
+      source: 'repairs PM-142, pm I-24, B22; the orchestrator charges the price that it has fixed',
     },
     ({ first }: RequestPrices) => first,
   ),
@@ -109,7 +111,8 @@ const modelManifest: Readonly<
     {
       variant: 'drawn',
       summary: 'Each session has a manifest id of its own, under which both sides keep its books.',
-      source: 'repairs PR-81, I-24',
+      why: "Sessions with one id draw on each other's credit and fixed price; with an id each, both sides keep one book a session.",
+      source: 'repairs PR-81, pm I-24, B14, B15, B17',
     },
     ({ drawn }: { readonly drawn: string }) => drawn,
   ),
@@ -129,7 +132,8 @@ const reusesModelParams: Readonly<Record<'yes' | 'no', RequestRules['reusesModel
     {
       variant: 'once',
       summary: 'Each payment with tickets has parameters of its own.',
-      source: 'repairs PM-73, PM-80, I-17',
+      why: "Requests that share parameters use up the recipient's 600 nonces, and all later tickets are refused; with its own, a payment has all 600.",
+      source: 'repairs PM-73, PM-80, pm I-17, B53',
     },
     () => false,
   ),
@@ -150,7 +154,8 @@ const poolRefreshResetsPrice: Readonly<
     {
       variant: 'keeps',
       summary: 'A session keeps the price that it began with.',
-      source: 'repairs PR-66',
+      why: 'Doubling once a refresh, a price rises without bound and no guard sees it; measured from the first price, it ends at twice that.',
+      source: 'repairs PR-66, pricing I-3, B23',
     },
     () => false,
   ),

@@ -34,7 +34,8 @@ export const readCreates: Readonly<Record<'creates' | 'pure', LedgerRules['readC
     {
       variant: 'pure',
       summary: 'Reading a balance changes nothing.',
-      source: 'repairs PM-146',
+      why: "A refused request must leave the ledger as it found it; here no lookup decides whether the next payment fixes the session's price.",
+      source: 'repairs PM-146 (errata), B63, X-8',
     },
     () => false,
   ),
@@ -55,7 +56,8 @@ export const setFixedPriceNeedsBook: Readonly<
     {
       variant: 'creates-book',
       summary: 'The first payment of an address fixes its price too.',
-      source: 'repairs PM-146',
+      why: 'Dropped, the first payment of a new sender leaves its price open to change; with a book made on the spot, every first payment pins it.',
+      source: 'repairs PM-146, B63, X-8, pm I-24, INV-31, pm surprise 15',
     },
     () => false,
   ),
@@ -74,7 +76,8 @@ export const ticketCount: Readonly<Record<'wrapped' | 'exact', LedgerRules['tick
     {
       variant: 'exact',
       summary: 'The number of tickets is exact; limits downstream refuse what is too many.',
-      source: 'repairs PM-132, INV-29',
+      why: 'A wrapped count makes tickets that fall short of the need, or a negative number of them; the exact ceiling always covers it.',
+      source: 'repairs PM-132, pm I-19, INV-29, X-3, B77, pm surprise 1',
     },
     (shortfallWei: Rational, evWei: Rational) => ceilQuotient(shortfallWei, evWei),
   ),
@@ -96,7 +99,8 @@ export const survivesSweep: Readonly<
     {
       variant: 'while-it-holds-anything',
       summary: 'An entry that holds credit, debt or a fixed price stays.',
-      source: 'repairs PM-141, I-22, I-24',
+      why: 'Each side sweeps by its own clock, so one forgets a credit or price that the other counts on; what holds value must outlive a pause.',
+      source: 'repairs PM-141, pm I-22, pm I-24, B69',
     },
     (entry: EntryAtSweep, ttlNs: number) =>
       !isZero(entry.amountWei) ||

@@ -29,7 +29,8 @@ const queueHasRoom: Readonly<Record<'bounded' | 'unbounded', Rule<HasRoom>>> = {
     {
       variant: 'unbounded',
       summary: 'Every event waits for as long as it takes.',
-      source: 'repairs US-2, INV-19',
+      why: 'Work whose event is dropped is served and never billed; events that wait cost memory only, and that only until the broker is back.',
+      source: 'repairs US-2, INV-19, B50',
     },
     () => true,
   ),
@@ -48,7 +49,8 @@ const writesAgain: Readonly<Record<'threeTimes' | 'untilWritten', Rule<WritesAga
     {
       variant: 'until-written',
       summary: 'A batch is written until it is through.',
-      source: 'repairs US-3, INV-19',
+      why: 'A broker that is down for three tries loses a whole batch of usage; kept until written, it arrives, and ids tell what came twice.',
+      source: 'repairs US-3, INV-19, B50',
     },
     () => true,
   ),

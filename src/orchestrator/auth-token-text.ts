@@ -17,7 +17,8 @@ export const authTokenText: {
     {
       variant: 'length-prefixed',
       summary: 'The MAC also covers the length of the session id.',
-      source: 'I-31, recommended deviation D-1 of the pm spec',
+      why: "Upstream a token's expiration is not firmly bound (I-31); with the length under the MAC, one MAC stands for one token.",
+      source: 'PM-160; repairs pm I-31, pm surprise 3; recommended deviation D-1 of the pm spec',
     },
     (sessionId: string) => `${sessionId.length}:${sessionId}`,
   ),

@@ -28,7 +28,8 @@ export const jobDebitPrice: Readonly<Record<'quotedNow' | 'paidElseTold', JobDeb
       variant: 'paid-else-told',
       summary:
         'The price that the credited tickets are bound to, else the one that the sender was last told, else the one asked now: never one that the sender has not seen.',
-      source: 'repairs PR-50, PR-68, I-1, B29',
+      why: 'A price that rose after the token is charged to a sender who never saw it; what was paid, or told, is a price that both sides know.',
+      source: 'repairs PR-50, PR-68, pricing I-1, B29',
     },
     ({ paid, told, quoted }: JobPrices) => paid ?? told ?? quoted,
   ),
@@ -49,7 +50,8 @@ export const keepsToldPrice: Readonly<Record<'no' | 'yes', Rule<() => boolean>>>
       variant: 'yes',
       summary:
         'The last price told for a BYOC capability is kept with its account, so that a job which credit covers is charged at it.',
-      source: 'repairs PR-50, PR-68',
+      why: 'A job that credit covers brings no payment and so no price; unless the told one is kept, it costs whatever is asked by then.',
+      source: 'repairs PR-50, PR-68, pricing I-1',
     },
     () => true,
   ),

@@ -43,7 +43,8 @@ const jobSignatureDemanded: Readonly<
     {
       variant: 'v1',
       summary: 'The signature covers the whole job.',
-      source: 'BY-14, SG-28; go-livepeer byoc/job_auth.go',
+      why: 'The signer signs whole jobs, which an orchestrator that verifies less refuses one and all; demanding V1, it takes what is signed.',
+      source: 'BY-14 (errata), SG-28; repairs B88; go-livepeer byoc/job_auth.go',
     },
     () => 'v1',
   ),
@@ -66,7 +67,8 @@ const tokenBalance: Readonly<Record<'throughThousandths' | 'clamped', JobRules['
     {
       variant: 'clamped',
       summary: 'Rounded down, at most what an int64 holds.',
-      source: 'repairs BY-26, X-2',
+      why: 'Credit beyond 0.0092 ETH is reported cut off, or as 0, and a gateway that adopts it forgets what it paid; only int64 limits it now.',
+      source: 'repairs BY-26, X-2, INV-27, B76',
     },
     (balanceWei: Rational): bigint => clampInt64(floor(balanceWei)),
   ),
@@ -87,7 +89,8 @@ const refusalFreesCapacity: Readonly<
     {
       variant: 'what-was-reserved',
       summary: 'A refusal frees what the request had taken.',
-      source: 'repairs BY-22',
+      why: 'Freeing what was never taken lets the load fall below 0, and more jobs in than there is room for; taken and freed now pair up.',
+      source: 'repairs BY-22 (errata), B35, B88',
     },
     (reserved: boolean) => reserved,
   ),
@@ -107,7 +110,8 @@ const followUpNeedsCredit: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
     {
       variant: 'no',
       summary: 'A stream that runs can always be paid for and stopped.',
-      source: 'repairs BY-22',
+      why: 'Below 60 s of credit a stream is refused the payment that it has just made, and even its stop; who pays for or ends what runs needs no minimum.',
+      source: 'repairs BY-22, INV-26',
     },
     () => false,
   ),
@@ -126,7 +130,8 @@ const cutOffJobFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = 
     {
       variant: 'yes',
       summary: 'Every job gives its capacity back when it ends.',
-      source: 'repairs BY-23',
+      why: 'Each job that times out takes its slot along, until all work is refused; freed at every end, the load counts what runs.',
+      source: 'repairs BY-22 (errata), BY-23, B88',
     },
     () => true,
   ),
@@ -145,7 +150,8 @@ const monitorFreesCapacity: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
     {
       variant: 'yes',
       summary: 'Every stream gives its capacity back when it ends.',
-      source: 'repairs BY-25',
+      why: 'A stream that ended for want of money goes on holding a slot; freed with the stream, the slot serves the next payer.',
+      source: 'repairs BY-25 (errata), B44',
     },
     () => true,
   ),
@@ -164,7 +170,8 @@ const endsWithWorkerStream: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
     {
       variant: 'yes',
       summary: "The job ends with its worker's stream.",
-      source: 'repairs BY-24',
+      why: 'Once its worker is done, a job is charged for nothing until its time-out; ending with the worker, it costs the time that was served.',
+      source: 'repairs BY-24 (errata), B88',
     },
     () => true,
   ),
@@ -183,7 +190,8 @@ const tailSeconds: Readonly<Record<'free' | 'charged', JobRules['tailSeconds']>>
     {
       variant: 'charged',
       summary: 'The time after the last tick is charged in whole seconds, rounded up.',
-      source: 'repairs BY-24, BY-25',
+      why: 'Work after the last tick is free, and a job shorter than a tick entirely; the rest is charged as a start is, in whole seconds.',
+      source: 'repairs BY-24, BY-25, X-33, B48, B88',
     },
     (sinceLastChargeNs: number) => jobSeconds(sinceLastChargeNs),
   ),
@@ -203,7 +211,8 @@ const heldSeconds: Readonly<Record<'none' | 'untilTimeOut', JobRules['heldSecond
       variant: 'until-time-out',
       summary:
         'What runs holds credit for its time-out: tokens report, and admission counts, the rest.',
-      source: 'repairs BY-21, BY-22',
+      why: 'Parallel jobs are admitted on one and the same credit, and together they overdraw it; held for each, credit is promised once.',
+      source: 'repairs BY-21, BY-22, B18',
     },
     (timeoutSeconds: bigint) => timeoutSeconds,
   ),

@@ -21,6 +21,7 @@ const timedSessionNeedsCredit: Readonly<
     {
       variant: 'first-interval',
       summary: 'The payment of the reservation must cover the first interval.',
+      why: 'Service may begin before any credit stands (INV-11); asked for at the reservation, the first interval is always covered.',
       source: 'repairs LV-45, INV-11',
     },
     () => true,

@@ -26,7 +26,9 @@ export const fixPriceBeforeValidation: { readonly yes: YesOrNo; readonly no: Yes
     {
       variant: 'after-a-valid-ticket',
       summary: "Fix the session's price only when a ticket bound to it was credited.",
-      source: 'D-3 of the pm spec',
+      why: 'A price that no ticket has proved must not bind a session (I-5, I-24); a ticket that was credited is bound to a price that was quoted.',
+      source:
+        'PM-83, PM-145; repairs pm I-5, pm I-24, X-9, pm surprise 15; recommended deviation D-3 of the pm spec',
     },
     () => false,
   ),
@@ -49,7 +51,9 @@ export const ticketlessPayment: {
       variant: 'no-new-credit',
       summary:
         'A payment without ticket parameters brings no new credit and says nothing on price.',
-      source: 'D-3 of the pm spec',
+      why: 'Nothing in a payment without tickets is authenticated (I-5, INV-10), so it may decide nothing; here it changes neither credit nor price.',
+      source:
+        'PM-83, LV-51; repairs pm I-5, pm I-22, INV-10, X-7; recommended deviation D-3 of the pm spec',
     },
     () => false,
   ),
@@ -68,7 +72,8 @@ export const stickyReceiveError: { readonly yes: YesOrNo; readonly no: YesOrNo }
     {
       variant: 'each-on-its-own',
       summary: 'Every good ticket is credited, whatever became of the others.',
-      source: 'PM-83, surprise 17 of the pm spec',
+      why: 'Good tickets behind a bad one use up their nonces, and may be redeemed, without credit; judged one by one, their order changes nothing.',
+      source: 'PM-83, LV-51; repairs pm surprise 17, B66',
     },
     () => false,
   ),
@@ -91,7 +96,9 @@ export const debitPrice: {
       variant: 'own-record',
       summary:
         "Charge the orchestrator's own price: the one fixed for the session, else its quote.",
-      source: 'D-3 of the pm spec, INV-10',
+      why: "The price in a payment is the payer's own claim (I-5, INV-10); the orchestrator's record holds the price that it has quoted itself.",
+      source:
+        'LV-40, LV-41, PM-142; repairs pm I-5, INV-10, X-7; recommended deviation D-3 of the pm spec',
     },
     (): DebitPriceSource => 'own-record',
   ),
@@ -113,7 +120,8 @@ export const paymentResultPriceKey: {
     {
       variant: 'manifest',
       summary: 'Price the answer by the manifest under which the payment is booked.',
-      source: 'LV-49, I-24',
+      why: 'Looked up under another id a fixed price is never found, answers name the current one and signers stop paying; one id finds it.',
+      source: 'LV-49, PM-147; repairs pm I-24, pricing I-14, B64',
     },
     (ids: PaymentResultIds) => ids.manifestId,
   ),
@@ -133,7 +141,8 @@ export const answersAfterPayment: { readonly no: YesOrNo; readonly yes: YesOrNo 
       variant: 'after-the-payment',
       summary:
         'The answer to a payment carries the price that this payment has fixed, which the next one is charged at.',
-      source: 'repairs PR-49, PR-70, I-11',
+      why: 'Computed first, an answer quotes a price that its own payment replaces, and the next payment is made at it; afterwards, it is the fixed one.',
+      source: 'repairs PR-49, PR-70, pricing I-11',
     },
     () => true,
   ),
@@ -152,7 +161,8 @@ export const webhookPriceOverFixed: { readonly yes: YesOrNo; readonly no: YesOrN
     {
       variant: 'below-the-fixed-price',
       summary: 'A session that has its price keeps it, whatever the webhook has said.',
-      source: 'repairs PR-49, X-29, I-11',
+      why: "A webhook's price in answers moves a session's price under its payer; below the fixed one, it counts only until a price is fixed.",
+      source: 'repairs PR-49, X-29, pricing I-11',
     },
     () => false,
   ),
@@ -191,7 +201,8 @@ export const chargesUncovered: { readonly yes: YesOrNo; readonly no: YesOrNo } =
       variant: 'covered-only',
       summary:
         'A BYOC stream is charged what its credit covers; the first charge that it does not ends it.',
-      source: 'repairs BY-25; what live sessions do, LV-43',
+      why: 'Charged past its credit, a stream runs up a debt that nobody has to pay; ended at the first uncovered charge, debits stay within credits.',
+      source: 'repairs BY-25, B44; brings INV-25 to BYOC; what live sessions do, LV-43',
     },
     () => false,
   ),
@@ -213,7 +224,8 @@ export const listsCapabilityPrices: {
     {
       variant: 'always',
       summary: 'Every info lists the prices of capabilities.',
-      source: 'repairs BY-1, BY-36',
+      why: "A gateway that adopts the answer to its first payment loses the capability's price, and its unit with it; always listed, it stays.",
+      source: 'repairs BY-1, BY-36, PR-49, B79',
     },
     () => true,
   ),

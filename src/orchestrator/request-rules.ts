@@ -32,7 +32,8 @@ const segmentAccount: Readonly<
     {
       variant: 'manifest',
       summary: "Credit stands under the manifest, which outlives a token as the payer's book does.",
-      source: 'repairs PM-86, PM-164',
+      why: 'With each new token the orchestrator strands the credit of the old session, which its payer then buys again; a manifest stays the same.',
+      source: 'repairs PM-86, PM-139, PM-164, pm I-21, B11, B17',
     },
     ({ manifestId }: PaymentResultIds) => manifestId,
   ),
@@ -53,7 +54,8 @@ const modelAccount: Readonly<
     {
       variant: 'manifest',
       summary: 'Each session of a sender has its own credit and price, as its payer has.',
-      source: 'repairs PR-81, I-24',
+      why: 'Keyed by model, all sessions of a sender pay from one pot while their gateway counts each apart; keyed by session, the books correspond.',
+      source: 'repairs PR-81, pm I-24, B14, B17',
     },
     ({ manifestId }: ModelRequestIds) => manifestId,
   ),

@@ -20,7 +20,8 @@ export const advertisedOverhead: {
     {
       variant: 'included',
       summary: 'Advertise exactly the price that will be charged, overhead and fractions included.',
-      source: 'I-6, recommended deviation 6 of the pricing spec',
+      why: 'A payment made from the advertised price fails against parameters bound to the charged one; one computed number serves both.',
+      source: 'PR-53; repairs pricing I-6, X-18, B29; recommended deviation 6 of the pricing spec',
     },
     (): AdvertisedPriceChoice => 'charged',
   ),

@@ -60,7 +60,8 @@ export const capabilitySumFallback: {
     {
       variant: 'when-unpriced',
       summary: 'Only a request of which no model is priced falls back to the transcoding price.',
-      source: 'PR-41, X-17',
+      why: 'A model offered for 0 is billed at the transcoding price, a price of another unit; whether a price was set does not depend on its value.',
+      source: 'PR-41; repairs X-17, pricing I-8, B78',
     },
     (sum: CapabilitySum) => !sum.anyPriced,
   ),
@@ -84,7 +85,8 @@ export const externalPriceInSum: Readonly<Record<'never' | 'jobPrice', ExternalP
     {
       variant: 'job-price',
       summary: 'An info for an external capability carries the price that its jobs are charged at.',
-      source: 'repairs INV-08, BY-41',
+      why: 'Tickets bound to the base price are worth nothing where the job price is charged; an info that carries the job price binds them to it.',
+      source: 'repairs PR-41, INV-08, pricing I-19, BY-41, B29, B40',
     },
     (book: PriceBook, sender: Address, name: string): Rational | null =>
       book.externalCapabilities().has(name)

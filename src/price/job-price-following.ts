@@ -17,7 +17,8 @@ export const jobPriceFollowing: Readonly<Record<'kept' | 'followed', JobPriceFol
     {
       variant: 'followed',
       summary: 'The price of a BYOC job follows the feed as every other price does.',
-      source: 'X-27',
+      why: 'A job priced in USD drifts from its dollar value until its worker registers again; followed, it converts at the rate of all other prices.',
+      source: 'PR-23; repairs X-27',
     },
     () => 'followed' as const,
   ),

@@ -24,7 +24,8 @@ export const jobPriceLookup: {
     {
       variant: 'per-name-default',
       summary: 'Each name falls back to its default price; the case of the address is ignored.',
-      source: 'PR-10, I-22, I-23',
+      why: 'Pricing one job for a sender makes all others free for it; with a default for each name, setting one price changes no other.',
+      source: 'PR-10; repairs BY-3, X-12, pricing I-22, pricing I-23, B78',
     },
     (book: PriceBook, sender: Address, name: string): Rational =>
       book.jobPrice(checksumAddress(sender), name) ??

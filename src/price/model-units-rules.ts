@@ -17,7 +17,8 @@ export const speechUnits: Readonly<Record<'thousandPerRune' | 'bytes', SpeechUni
     {
       variant: 'bytes',
       summary: 'Both sides count the bytes of the text.',
-      source: 'PR-80, I-5, X-25',
+      why: 'The orchestrator debits a thousand times the fee that its gateway reckons, and the credit runs out; counted in one unit, both books agree.',
+      source: 'PR-80, PR-81; repairs pricing I-5, X-25; like B34',
     },
     (text: string) => BigInt(encodeUtf8(text).length),
   ),
@@ -39,7 +40,8 @@ export const picturesCounted: Readonly<Record<'asSent' | 'atLeastOne', PicturesC
     {
       variant: 'at-least-one',
       summary: 'The orchestrator counts one picture at least, like the gateway.',
-      source: 'PR-80, PR-81, I-5',
+      why: "Counted as sent, units can differ from those that the gateway pays for (I-5); with the gateway's own clamp, both count the same.",
+      source: 'PR-80, PR-81 (errata); repairs pricing I-5; like B34',
     },
     (asked: bigint) => (asked < 1n ? 1n : asked),
   ),

@@ -31,6 +31,7 @@ export const adjustedPriceRounding: Readonly<
     {
       variant: 'none',
       summary: 'The exact price; only what travels is rounded, once.',
+      why: 'Cut once here and once more to travel, a charged price is not the advertised one, and a small one is free; cut only to travel, all are alike.',
       source: 'repairs PR-44, B29, B76',
     },
     (price: Rational) => price,

@@ -18,7 +18,8 @@ export const replacedModelPrice: Readonly<
     {
       variant: 'unsubscribed',
       summary: 'A replaced model price stops following the feed.',
-      source: 'X-27',
+      why: "Each replaced price leaves a subscription that never ends and keeps the feed's cache alive; stopped, there is one converter for one price.",
+      source: 'PR-10; repairs X-27, B86',
     },
     () => 'unsubscribed' as const,
   ),

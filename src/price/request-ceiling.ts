@@ -39,6 +39,7 @@ export const requestCeiling: Readonly<
       variant: 'every-ceiling',
       summary:
         'Every maximum counts: the global one, and, when each asked model has one, the sum of the least of each; 0 means only free. So one more maximum can refuse more and admit no more.',
+      why: 'Summed maxima replace the global one, so that one more may admit what was refused; where every maximum counts, none lifts another.',
       source: 'repairs PR-57, B24, B25, B78',
     },
     ({ global, models }: ConfiguredCeilings): Rational | null => {

@@ -50,7 +50,9 @@ export const toWirePrice: {
       variant: 'exact-or-decimals',
       summary:
         'Exact when both numbers fit int64, else rounded down to as many decimal places as they hold; refuse what does not fit, and a price above 0 that would become 0.',
-      source: 'repairs PR-6, X-1, B76; recommended deviation 2 of the pricing spec',
+      why: 'A wrapped number is some other price, even negative, and a floored one may be free; rounded as finely as fits, or refused, it is neither.',
+      source:
+        'repairs PR-6, PM-65, X-1, pricing I-10, B29, B31, B76; recommended deviation 2 of the pricing spec',
     },
     (price: Rational): WirePrice => exactWirePrice(price) ?? decimalPrice(price),
   ),

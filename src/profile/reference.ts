@@ -1,14 +1,42 @@
 import type { RuleInfo } from '../rule.ts'
 import type { Profile } from './index.ts'
+import { MENDED_PROFILE, mends, type Mend } from './mends.ts'
 
-/** docs/profiles.md below its first paragraph: every rule, its variants, and which profiles use which. */
+/** docs/profiles.md below its first paragraph: what to fix upstream, then every rule, its variants, and which profiles use which. */
 export function profileReference(profiles: readonly Profile[]): string {
   const overview = [
     '| profile | what |',
     '| --- | --- |',
     ...profiles.map(({ name, summary }) => `| \`${name}\` | ${cell(summary)} |`),
   ]
-  return [...overview, '', ...rooms(profiles).map((room) => section(room, profiles))].join('\n')
+  const sections = rooms(profiles).map((room) => section(room, profiles))
+  return [...overview, '', fixes(mends(profiles)), ...sections].join('\n')
+}
+
+/** The defects of the newest upstream commit that `repaired` mends, to be read from top to bottom. */
+function fixes(all: readonly Mend[]): string {
+  const head = [
+    '## What to fix upstream',
+    '',
+    `\`repaired\` differs from \`${MENDED_PROFILE}\` in ${all.length} rules. Each entry says what upstream does, what to do instead, and why.`,
+    'A source names the rules of the specs (PM, PR, LV, SG, BY, US, BM) that the mend departs from, and the defect: a B number is an entry of',
+    'the catalog of historic and latent bugs, a P number one of its general properties, an X number or a surprise is from the list of',
+    'surprises of its spec, an I, INV or PB number is an invariant that upstream breaks, errata are findings of running the real code.',
+    '',
+  ]
+  return [...head, ...all.map(fix)].join('\n')
+}
+
+function fix({ rule, upstream, repaired }: Mend): string {
+  return [
+    `**[${rule}](#${rule.replaceAll('.', '').toLowerCase()})**`,
+    '',
+    `- Upstream (\`${upstream.variant}\`): ${upstream.summary}`,
+    `- Mend (\`${repaired.variant}\`): ${repaired.summary}`,
+    `- Why: ${repaired.why ?? ''}`,
+    `- Source: ${repaired.source}`,
+    '',
+  ].join('\n')
 }
 
 type Table = Readonly<Record<string, RuleInfo>>

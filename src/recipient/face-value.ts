@@ -46,7 +46,8 @@ export const faceValue: Readonly<Record<'jumpsAtEv' | 'steady', FaceValueRule>> 
       variant: 'steady',
       summary:
         'The larger of a hundredfold redemption cost and a hundredfold EV; neither a face value that senders must refuse is issued nor one that is not worth its redemption.',
-      source: 'repairs PM-54 to PM-57, I-16; go-livepeer issue 1603 (public)',
+      why: 'One wei of gas price moves the face value a hundredfold, and it may equal the EV or not repay its gas; the larger of both is steady, the rest is refused.',
+      source: 'repairs PM-54 to PM-57, pm I-16, B56, B75, pm surprise 14; go-livepeer issue 1603',
     },
     (input: FaceValueInput): FaceValueResult => {
       const byCost = input.txCostWei * input.txCostMultiplier

@@ -50,7 +50,8 @@ export const acceptBinding: Readonly<Record<'any' | 'inRange', RecipientRules['a
     {
       variant: 'in-range',
       summary: 'Numbers outside the ranges of issued parameters are refused first.',
-      source: 'repairs PM-43, PM-77',
+      why: 'That a commitment matches does not prove that its numbers were issued (I-5, I-7); numbers that nobody issues are refused before any credit.',
+      source: 'repairs PM-43, PM-77, pm I-5, pm I-7, B51; recommended deviation D-2 of the pm spec',
     },
     (binding: RecipientRandBinding) =>
       isWord(binding.seed) &&

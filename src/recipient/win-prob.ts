@@ -22,7 +22,8 @@ export const winProb: Readonly<Record<'ceilByLowBits' | 'ceil', WinProbRule>> = 
     {
       variant: 'ceil',
       summary: 'Rounds up, and never beyond certainty.',
-      source: 'repairs PM-59',
+      why: "Rounded down by its low bits, a ticket's EV falls short of the EV demanded and its payment is refused; a full ceiling never falls short.",
+      source: 'repairs PM-59, pm I-13, B02, B75, pm surprise 1',
     },
     (evWei: bigint, faceValueWei: bigint) => {
       if (faceValueWei === 0n) return 0n

@@ -45,7 +45,8 @@ export const paramsAge: Readonly<Record<'truncated' | 'exact', SenderRules['para
     {
       variant: 'exact',
       summary: 'Block arithmetic on whole numbers; parameters expire one block early.',
-      source: 'repairs PM-70',
+      why: 'By its low bits a block far ahead reads as missing or expired, and good parameters are refused; whole numbers cannot wrap.',
+      source: 'repairs PM-66, PM-70, pm surprise 1; like B07',
     },
     (expirationBlock: bigint, lastSeenBlock: bigint): ParamsAge => {
       if (expirationBlock <= 0n) return 'missing'
@@ -97,7 +98,8 @@ export const expirationParams: Readonly<
     {
       variant: 'as-given',
       summary: 'Tickets carry what the recipient bound them to; absent parameters are refused.',
-      source: 'repairs PM-74',
+      why: "A round of the payer's own is not what the recipient's commitment covers, so its tickets are refused; as given, they always match it.",
+      source: 'repairs PM-72, PM-74, B52',
     },
     (given: TicketExpirationParams | null): TicketExpirationParams | null => given,
   ),
@@ -116,7 +118,8 @@ export const startNonce: Readonly<Record<'overwrite' | 'goOn', SenderRules['star
     {
       variant: 'go-on',
       summary: 'A session with the same parameters goes on where it was.',
-      source: 'repairs PM-71, I-33',
+      why: 'Started again at 1, a session signs nonces that its recipient has seen, and these tickets are refused; going on repeats none.',
+      source: 'repairs PM-71, pm I-33, B53',
     },
     (running: number | null, requested: number) =>
       running !== null && running > requested ? running : requested,
@@ -137,7 +140,8 @@ export const nextNonce: Readonly<Record<'wraps' | 'stopsAtLimit', SenderRules['n
       variant: 'stops-at-limit',
       summary:
         'The payer stops at the 600 nonces that a recipient takes and asks for new parameters.',
-      source: 'repairs PM-73, I-17',
+      why: "Tickets beyond the recipient's 600 are signed, refused and lost, and a retry ends alike; stopping there leads to new parameters.",
+      source: 'repairs PM-73, pm I-17, INV-15, B53; recommended deviation D-6 of the pm spec',
     },
     (nonce: number): number | null => (nonce < NONCES_PER_PARAMS ? nonce + 1 : null),
   ),

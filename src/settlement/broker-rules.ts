@@ -76,7 +76,8 @@ const fundsGuard: Readonly<Record<'notBothZero' | 'total' | 'payable', BrokerRul
       {
         variant: 'payable',
         summary: "Deposit and the recipient's own share must cover the face value.",
-        source: 'repairs PM-208; livepeer/protocol#663',
+        why: 'Funds that belong to others pass a ticket that is then burnt for less than its face value; counting what is payable, it pays or stays.',
+        source: 'repairs PM-208, pm I-28; livepeer/protocol#663',
       },
       ({ faceValueWei, depositWei, claimableWei }: TicketFunds) =>
         depositWei + (claimableWei ?? 0n) < faceValueWei
@@ -103,7 +104,8 @@ const claimableShare: Readonly<
     {
       variant: 'within-reserve',
       summary: 'A share is never below zero and never more than the reserve holds.',
-      source: 'repairs PM-188',
+      why: 'A pool that changed mid-round makes the share negative or more than the reserve holds, and redeeming panics; within both bounds it cannot.',
+      source: 'repairs PM-188, PM-209, pm I-27, pm surprise 37; livepeer/protocol#656',
     },
     (share: ReserveShare) => {
       const rest = equalShare(share) - share.claimedByWei

@@ -47,7 +47,8 @@ export const dropsIdleSender: Readonly<
     {
       variant: 'when-nothing-is-open',
       summary: 'An idle sender stays while a redemption is pending or a ticket is stored.',
-      source: 'repairs PM-107, PM-108',
+      why: 'Dropping a sender forgets what is pending on its funds and stops its queue; while anything is open, both are still needed.',
+      source: 'repairs PM-107 (errata), PM-108, pm I-8, pm I-11, B84',
     },
     (sender: IdleSender, ttlSeconds: bigint) =>
       isIdle(sender, ttlSeconds) && sender.pendingWei === 0n && sender.openTickets === 0,
@@ -69,7 +70,8 @@ export const strangersReserve: Readonly<
     {
       variant: 'ignored',
       summary: 'News of senders that the monitor does not know is dropped.',
-      source: 'repairs PM-105',
+      why: 'No event may end the node (I-35); news of a sender that it does not know changes nothing that it keeps.',
+      source: 'repairs PM-105, pm I-35, B84; recommended deviation D-7 of the pm spec',
     },
     (): StrangersReserve => 'ignore',
   ),
@@ -88,7 +90,8 @@ export const logIsNews: Readonly<Record<'always' | 'afterSnapshot', MonitorRules
     {
       variant: 'after-snapshot',
       summary: 'Logs up to the block at which the account was read are skipped.',
-      source: 'repairs I-23',
+      why: 'A log that the account as read already holds counts twice, and cached funds part from the chain; skipped, each counts once.',
+      source: 'repairs PM-124, pm I-23; recommended deviation D-7 of the pm spec',
     },
     (logBlock: bigint, snapshotBlock: bigint) => logBlock > snapshotBlock,
   ),
@@ -109,7 +112,8 @@ export const ownClaims: Readonly<
     {
       variant: 'wait-for-chain',
       summary: 'Claims that were not read yet stay unknown until the chain is asked.',
-      source: 'repairs I-23',
+      why: 'One claim taken for all makes the share look too large, and tickets are accepted that it cannot pay; what is unknown is asked for.',
+      source: 'repairs PM-123, pm I-23',
     },
     (knownWei: bigint | null, claimWei: bigint) => (knownWei === null ? null : knownWei + claimWei),
   ),
@@ -130,7 +134,8 @@ export const withdrawalClearsClaims: Readonly<
     {
       variant: 'keeps',
       summary: "The round's claims outlive a withdrawal, as they do in the contract.",
-      source: 'repairs PM-123; TicketBroker withdraw (PM-185)',
+      why: "The contract keeps the round's claims over a withdrawal; a node that clears them overrates its share if both fall into one round (unlock period 0).",
+      source: 'repairs PM-123, pm I-23; TicketBroker withdraw (PM-185)',
     },
     () => false,
   ),
@@ -149,7 +154,8 @@ export const logOrder: Readonly<Record<'any' | 'byBlock', MonitorRules['logOrder
     {
       variant: 'by-block',
       summary: 'The blocks of one poll are handled in their order.',
-      source: 'repairs PM-127, I-23',
+      why: 'In the order of a hash map an unlock and its cancelling may swap, and the cached account stays wrong; in block order it follows the chain.',
+      source: 'repairs PM-127, pm I-23, pm surprise 26; recommended deviation D-7 of the pm spec',
     },
     (): LogOrder => 'by-block',
   ),
@@ -168,7 +174,9 @@ export const removedLogs: Readonly<Record<'kept' | 'readAgain', MonitorRules['re
     {
       variant: 'read-again',
       summary: 'After a reorganisation accounts are read from the chain again.',
-      source: 'repairs PM-127, I-23',
+      why: 'Funds of a block that was reorganised away stay counted, though no chain holds them; read again, an account is what the chain says.',
+      source:
+        'repairs PM-127, pm I-23, pm surprise 25, B85; recommended deviation D-7 of the pm spec',
     },
     (): RemovedLogs => 'read-again',
   ),

@@ -37,7 +37,9 @@ export const oldestRound: Readonly<Record<'twoBack' | 'oneBack', QueueRules['old
       variant: 'one-back',
       summary:
         'Only tickets that the contract still pays are tried: those of this round and the last.',
-      source: 'repairs PM-119; TicketBroker ticketValidityPeriod 2 (PM-202)',
+      why: 'Tickets of L − 2 revert at every block for a whole round and hold up those behind them; this window is the one that the contract pays.',
+      source:
+        'repairs PM-119, pm I-9, pm surprise 35, B59e, B83; TicketBroker ticketValidityPeriod 2 (PM-202)',
     },
     (lastInitializedRound: bigint) => lastInitializedRound - 1n,
   ),
@@ -59,7 +61,8 @@ export const passesBlocked: Readonly<
     {
       variant: 'goes-past',
       summary: 'Each ticket gets one attempt in a block, whatever came of those before it.',
-      source: 'repairs PM-117',
+      why: 'One ticket that cannot be paid yet keeps all later ones waiting until they expire; with an attempt each, every payable one is tried.',
+      source: 'repairs PM-117, pm I-8, B83; recommended deviation D-4 of the pm spec',
     },
     () => true,
   ),
@@ -81,7 +84,8 @@ export const fundsSuffice: Readonly<
     {
       variant: 'cover-face-value',
       summary: 'A ticket waits until funds cover its whole face value.',
-      source: 'repairs PM-122, I-28',
+      why: 'Sent when funds cover little more than the gas, a ticket is burnt for a part or reverts; waiting, it is not given away below its value.',
+      source: 'repairs PM-122, pm I-28; go-livepeer #4012',
     },
     ({ availableWei, costWei, faceValueWei }: RedemptionAmounts) =>
       availableWei > costWei && availableWei >= faceValueWei,
@@ -98,7 +102,12 @@ export const storedBlock: Readonly<Record<'truncated' | 'exact', QueueRules['sto
     (block: bigint) => wrapInt64(block),
   ),
   exact: rule(
-    { variant: 'exact', summary: 'The block is kept as it is.', source: 'repairs PM-110' },
+    {
+      variant: 'exact',
+      summary: 'The block is kept as it is.',
+      why: 'Cut to 64 bits, an expiration block may lie in the past or never come, and redemption is too early or too late; whole, it is what was agreed.',
+      source: 'repairs PM-110, pm I-7, pm surprise 1',
+    },
     (block: bigint) => block,
   ),
 }
@@ -118,7 +127,9 @@ export const resumesAfterRestart: Readonly<
     {
       variant: 'at-once',
       summary: 'Every sender with open tickets gets its queue back at start-up.',
-      source: 'repairs PM-108',
+      why: "After a restart winners wait for senders who may never come back, and expire; queues made from the store need nobody's contact.",
+      source:
+        'repairs PM-108, pm I-8; go-livepeer issue 632; recommended deviation D-4 of the pm spec',
     },
     () => true,
   ),

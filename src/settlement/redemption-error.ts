@@ -26,7 +26,9 @@ export const finalError: Readonly<Record<'byUpstreamTexts' | 'onlyHopeless', Fin
       variant: 'only-hopeless',
       summary:
         'An expired ticket ends it too; a reverted transaction does not, for it may pay later.',
-      source: 'repairs PM-118, I-8, I-9',
+      why: 'A reverted transaction leaves its ticket unused, which a top-up may yet pay, an expired one never; only the hopeless are given up.',
+      source:
+        'repairs PM-118, pm I-8, pm I-9, pm I-10, B59g, B83; recommended deviation D-4 of the pm spec',
     },
     (error: RedemptionError) =>
       isFinal(error, ['ticket is expired', 'ticket creationRound does not have a block hash']),

@@ -99,7 +99,8 @@ export const jobBasis: Readonly<Record<'withoutByoc' | 'withByoc', JobBasisRule>
     {
       variant: 'with-byoc',
       summary: 'As without-byoc; type byoc is known and always charged by seconds.',
-      source: 'SG-14 (c); go-livepeer 42659a502 server/remote_signer.go',
+      why: 'Without a type of its own, a job priced by the second is billed in pixels or refused; type byoc keeps quantity and price in seconds.',
+      source: 'SG-14 (c); repairs B39, B40; go-livepeer 42659a502 server/remote_signer.go',
     },
     (type: string, capabilityPriced: boolean) =>
       type === 'byoc' ? 'seconds' : basisOf(type, capabilityPriced),
@@ -122,7 +123,8 @@ export const elapsed: Readonly<Record<'signed' | 'neverNegative', ElapsedRule>> 
     {
       variant: 'never-negative',
       summary: 'A clock that stands still or went back says that no time has passed.',
-      source: 'repairs SG-14, INV-17, B74',
+      why: 'A clock that steps back makes time negative, which upstream takes for a first call; as 0 it costs nothing and starts nothing anew.',
+      source: 'repairs SG-14, INV-17, X-32, B74',
     },
     (lastUnixNs: bigint, nowUnixNs: bigint) =>
       nowUnixNs > lastUnixNs ? nowUnixNs - lastUnixNs : 0n,
@@ -152,7 +154,8 @@ export const preload: Readonly<Record<'whenNoTimePassed' | 'onFirstCall' | 'neve
         variant: 'never',
         summary:
           'Only time that has passed is charged; paying ahead is credit that is held (rule creditNeeded).',
-        source: 'repairs SG-32, INV-17, B82',
+        why: 'A prepay booked as used is charged again whenever no time seems to pass, and never given back; held as credit, it is charged once used.',
+        source: 'repairs SG-32, INV-17, X-32, pricing I-13, B74, B82',
       },
       () => 0n,
     ),
@@ -177,7 +180,8 @@ export const timedUnits: Readonly<Record<'floatPerCall' | 'exactCarried', TimedU
       variant: 'exact-carried',
       summary:
         'Whole units of all time not billed yet, in integers; the fraction of a unit waits for the next call.',
-      source: 'repairs SG-14, INV-07, B72, B73',
+      why: 'Rounded up at every call, seconds are billed that never passed; whole units with the fraction carried differ from the time by less than one.',
+      source: 'repairs SG-14, INV-07, pricing I-12, B38, B72, B73',
     },
     (basis: TimedBasis, elapsedNs: bigint, carriedUnitNs: bigint) =>
       (elapsedNs * unitsPerSecond(basis) + carriedUnitNs) / SECOND_NS,
@@ -198,7 +202,8 @@ export const billedUntil: Readonly<Record<'now' | 'latestWithCarry', BilledUntil
       variant: 'latest-with-carry',
       summary:
         'The latest clock ever seen, and the work up to it that is less than a unit: calls in any rhythm add up to the same bill.',
-      source: 'repairs SG-25, INV-07, INV-17, B72, B74',
+      why: 'A replica whose clock is behind moves the session back, and the same time is billed twice; the latest clock seen never moves back.',
+      source: 'repairs SG-25, INV-07, INV-17, X-32, B72, B74',
     },
     ({ lastUpdateUnixNs, nowUnixNs, elapsedNs, carriedUnitNs, basis, units, isPreload }) => {
       const unixNs =
@@ -223,7 +228,8 @@ export const billsNothing: Readonly<Record<'refused' | 'allowed', Rule<() => boo
     {
       variant: 'allowed',
       summary: 'Time that is less than a unit costs nothing yet.',
-      source: 'repairs SG-10.15, INV-17',
+      why: 'A first call, or one right after another, has used no unit yet and is no mistake; its time is carried, so nothing goes unbilled.',
+      source: 'repairs SG-10.15, INV-17, B74',
     },
     () => true,
   ),

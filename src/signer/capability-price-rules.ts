@@ -63,8 +63,9 @@ export const capabilityPrice: Readonly<
       variant: 'only-if-bound',
       summary:
         'The capability price holds whenever the ticket parameters are bound to that very price, and only then; there is no flag.',
+      why: "At the base price a job's own does not count, and at any price but the bound one tickets are worthless; charged as bound, they are accepted.",
       source:
-        'repairs INV-08, BY-41; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
+        'repairs INV-08, INV-21, pricing I-19, BY-41, B29, B40, B79; go-livepeer branch feat/byoc-per-cap-pricing-from-capabilities',
     },
     (input: CapabilityPriceInput): PriceInfo | null => {
       if (!isByocBillingType(input.type)) return null

@@ -72,7 +72,8 @@ export const ceiling: Readonly<
       variant: 'least-of-asked',
       summary:
         'The least of configured and requested counts; the fee stays at the first price, and the doubling guard watches rises.',
-      source: 'repairs SG-18, LV-49',
+      why: 'A tiny rise ends payments although the fee stays at the first price; the doubling guard ends real ones, and a feed may drift.',
+      source: 'repairs SG-18, LV-49, pricing I-14, B22, B64',
     },
     (price: Rational, { configured, request }: Ceilings) =>
       breachedCeiling(price, [

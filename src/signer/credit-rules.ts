@@ -112,6 +112,7 @@ export const creditNeeded: Readonly<Record<'feeOrTicket' | 'feeAndCushion', Cred
       variant: 'fee-and-cushion',
       summary:
         'The fee and a cushion that stays: the larger of the prepay and twice the time between calls, so the orchestrator is never empty before the next call. What is held is bounded by cushion and one ticket.',
+      why: 'Topped up only when empty, an orchestrator runs dry before a slow caller asks again; twice the time between calls lasts until it does.',
       source: 'repairs SG-31, SG-32, B67, B82; go-livepeer issue 4077',
     },
     (input: CreditInput) => {
@@ -137,7 +138,8 @@ export const ticketLimit: Readonly<Record<'refuse101' | 'first100', TicketLimitR
     {
       variant: 'first-100',
       summary: 'A call makes at most 100 tickets; what is still owed is for the next calls.',
-      source: 'repairs SG-10.20, WX-8',
+      why: 'A need of 101 is refused now and ever after, for it only grows; 100 now and the rest later keeps both the bound and the session.',
+      source: 'repairs SG-10.20, WX-8, B24, B39',
     },
     (tickets: bigint) => (tickets > TICKETS_MAX ? TICKETS_MAX : tickets),
   ),
@@ -156,6 +158,7 @@ export const noTicketsCarriesState: Readonly<Record<'no' | 'yes', Rule<() => boo
     {
       variant: 'with-state',
       summary: 'The answer 482 carries the state, run down by the time that has passed.',
+      why: 'A bare 482 leaves no trace of the call, so the signer cannot know how often it is asked; a state shows it, and counts what was used.',
       source: 'repairs SG-31, B67; go-livepeer issue 4077',
     },
     () => true,
@@ -176,7 +179,8 @@ export const startingBalance: Readonly<Record<'stateOrResidue' | 'stateOnly', Ba
     {
       variant: 'state-only',
       summary: 'A state whose balance is no number has none: all processes answer alike.',
-      source: 'repairs SG-11, SG-26',
+      why: 'What a process happens to remember lets replicas answer one state differently; a balance is in the signed state, or there is none.',
+      source: 'repairs SG-11 (property P11), SG-26',
     },
     (stateWei: Rational | null) => stateWei ?? rational(0n),
   ),

@@ -70,7 +70,8 @@ export const eventLabels: Readonly<
     {
       variant: 'everything',
       summary: 'App, pipeline and model, the last two as the client names them.',
-      source: 'US-6 (b, c) with the app of (d)',
+      why: 'Without the model, usage of all models is one line that nobody can split; named by the client, label and price share their key.',
+      source: 'US-6 (b, c) with the app of (d); repairs INV-21, B40',
     },
     ({ type, capabilities, capability, modelId, app }: LabelInput) => ({
       ...resolveUsageLabels(type, capabilities, { capability, modelId }),
@@ -92,6 +93,7 @@ export const eventMoney: Readonly<Record<'wholeWei' | 'exact', MoneyRule>> = {
     {
       variant: 'exact',
       summary: 'An exact fraction: events add up to the fees.',
+      why: 'Rounded to whole wei, small fees vanish and sums drift from the revenue; fractions add up to what was charged.',
       source: 'repairs US-9, INV-23, B89',
     },
     (amountWei: Rational) => ratString(amountWei),
@@ -111,6 +113,7 @@ export const eventCost: Readonly<Record<'current' | 'charged', CostRule>> = {
     {
       variant: 'charged',
       summary: 'The price that the fee was computed at.',
+      why: 'Cost times units is not the fee once the price has moved; at the price that was charged, each event can be checked by itself.',
       source: 'repairs INV-24, B89',
     },
     ({ initial }: SignerPrices) => initial,

@@ -45,7 +45,8 @@ export const continueNonce: Readonly<
     {
       variant: 'never-restart',
       summary: 'Parameters that come back go on where they were: no ticket is signed twice.',
-      source: 'repairs SG-12, INV-14',
+      why: 'Parameters that come back are signed from 1 again, and each such ticket is refused as already seen; going on, a nonce is signed once.',
+      source: 'repairs SG-12, INV-14, pm I-33, B53',
     },
     (state: SignerState, { recipientRandHash, expirationBlock }) => {
       if (state.pmSessionId === recipientRandHash) return state.senderNonce
@@ -69,7 +70,8 @@ export const rememberNonces: Readonly<Record<'lastOnly' | 'newest32', RememberNo
     {
       variant: 'newest-32',
       summary: 'The state keeps the nonces of the 32 parameters that expire last.',
-      source: 'repairs SG-12, INV-14',
+      why: 'A state that knows one set of parameters has forgotten it when it returns; the 32 that expire last are the ones that may still return.',
+      source: 'repairs SG-12, SG-25, INV-14, B53',
     },
     (known: readonly UsedNonces[], used: UsedNonces) => {
       const at = placeOf(known, used.pmSessionId, used.expirationBlock)
@@ -96,7 +98,8 @@ export const noncesRunOut: Readonly<Record<'unwatched' | 'at600', NoncesRunOutRu
     {
       variant: 'at-600',
       summary: 'Before a ticket would be the 601st of its parameters, new ones are fetched.',
-      source: 'repairs SG-12, INV-15; go-livepeer b8be4e457 (#4028) does it from 500',
+      why: 'The 601st ticket is refused, and every retry with it, until the session is dropped; new parameters come before it is signed.',
+      source: 'repairs SG-12, INV-15, B53; go-livepeer b8be4e457 (#4028) does it from 500',
     },
     (lastNonce: number, tickets: bigint) => BigInt(lastNonce) + tickets > NONCES_PER_PARAMS,
   ),

@@ -73,12 +73,15 @@ export const requestFields: Readonly<
     app: true,
     maxPrice: true,
   }),
-  all: fields('all', 'Requests may name capability, model_id, app and maxPrice.', {
-    capability: true,
-    modelId: true,
-    app: true,
-    maxPrice: true,
-  }),
+  all: rule(
+    {
+      variant: 'all',
+      summary: 'Requests may name capability, model_id, app and maxPrice.',
+      why: 'Without capability and model_id a request can be neither priced nor labelled by what it is for; clients that send neither still work.',
+      source: 'SG-1; repairs B24, B40; go-livepeer server/remote_signer.go',
+    },
+    () => ({ capability: true, modelId: true, app: true, maxPrice: true }),
+  ),
 }
 
 const layout = (name: StateLayout, summary: string, source: string): LayoutRule =>
@@ -87,10 +90,14 @@ const layout = (name: StateLayout, summary: string, source: string): LayoutRule 
 export const stateLayout: Readonly<Record<'base' | 'withApp' | 'extended', LayoutRule>> = {
   base: layout('base', 'The twelve members of SG-3.', 'SG-3 (a to c)'),
   withApp: layout('with-app', 'SG-3 and the app.', 'SG-3 (d); go-livepeer cc49228a1 (#4009)'),
-  extended: layout(
-    'extended',
-    'SG-3, the app, and what the repaired rules remember.',
-    'repairs SG-25, BY-41',
+  extended: rule(
+    {
+      variant: 'extended',
+      summary: 'SG-3, the app, and what the repaired rules remember.',
+      why: 'A state that forgets basis, nonces and fractions lets the next call bill or sign as if they had not been; signed along, they hold.',
+      source: 'repairs SG-25, INV-12, INV-14, BY-41, B79',
+    },
+    (): StateLayout => 'extended',
   ),
 }
 
@@ -107,7 +114,8 @@ export const parsesCapabilitiesFirst: Readonly<Record<'no' | 'yes', YesOrNo>> = 
     {
       variant: 'first',
       summary: 'Malformed capabilities are refused before the price is looked at.',
-      source: 'SG-10.5 (c); go-livepeer 42659a502',
+      why: 'The capability decides which price holds, so it is read before a price is checked; what cannot be read must not be priced at the base.',
+      source: 'SG-10.5 (c); repairs B40; go-livepeer 42659a502',
     },
     () => true,
   ),
@@ -127,7 +135,8 @@ export const billingBasis: Readonly<Record<'perRequest' | 'fixedBySession', Bill
       variant: 'fixed-by-session',
       summary:
         "The first call decides whether a capability's price holds, and whose; the state keeps it, and another capability is refused.",
-      source: 'repairs INV-12, BY-35, BY-36, BY-38, BY-41, B79',
+      why: 'A price that comes and goes bills seconds as pixels, 27.6 million times too much or too little; decided once, the unit cannot flip.',
+      source: 'repairs INV-12, BY-35, BY-36, BY-38, BY-41, X-16, B79',
     },
     ({ isNew, stateKey, requestKey, capabilityPriced }: BillingBasisInput) => {
       if (isNew) return { capabilityPriced, key: capabilityPriced ? requestKey : '' }
@@ -169,7 +178,8 @@ export const adoptsType: Readonly<Record<'whenEmpty' | 'never', AdoptsTypeRule>>
     {
       variant: 'never',
       summary: 'A session keeps its type.',
-      source: 'repairs BY-40, INV-12',
+      why: 'A session begun in one unit could go on in another at the same price; a type that stays keeps price and quantity together.',
+      source: 'repairs BY-40, INV-12, B39, B79',
     },
     (stateType: string, requestType: string) => stateType === requestType,
   ),
@@ -190,7 +200,8 @@ export const credentialsCapabilities: Readonly<Record<'rebuilt' | 'asReceived', 
       {
         variant: 'as-received',
         summary: 'The credentials carry what the client asked for.',
-        source: 'repairs SG-21',
+        why: 'Rebuilt, credentials state capacities and constraints that the client never named; passed on, they ask for what was asked for.',
+        source: 'repairs SG-21 (errata)',
       },
       (received: Capabilities) => received,
     ),
@@ -198,7 +209,12 @@ export const credentialsCapabilities: Readonly<Record<'rebuilt' | 'asReceived', 
 
 export const signsByocJobs: Readonly<Record<'yes' | 'no', YesOrNo>> = {
   yes: rule(
-    { variant: 'served', summary: 'BYOC jobs are signed.', source: 'SG-28 (a to c)' },
+    {
+      variant: 'served',
+      summary: 'BYOC jobs are signed.',
+      why: 'A gateway that holds no key cannot start a BYOC job at all; the signer signs every field of it, so none can be changed later.',
+      source: 'SG-28 (a to c); repairs BY-14 (errata), B88',
+    },
     () => true,
   ),
   no: rule(

@@ -36,7 +36,8 @@ export const asksWebhookFirst: Readonly<Record<'no' | 'yes', YesOrNo>> = {
     {
       variant: 'before-signing',
       summary: 'The auth webhook is asked before anything is signed.',
-      source: 'repairs SG-23, INV-16; go-livepeer branch fix/remote-signer-auth-before-sign',
+      why: 'Who is refused afterwards has already had tickets signed; asked first, a refusal leaves nothing signed and no nonce used.',
+      source: 'repairs SG-23, INV-16, B49; go-livepeer branch fix/remote-signer-auth-before-sign',
     },
     () => true,
   ),
@@ -78,7 +79,8 @@ export const mergeAuthId: Readonly<Record<'headerThenReply' | 'replyWhenAsked', 
         variant: 'reply-when-asked',
         summary:
           "Once a session has an id, only the webhook's reply is compared with it; the header names it at the start.",
-        source: 'repairs SG-24',
+        why: "While the webhook's answer is cached, a header that changes ends a paying session with 500; once known, the caller is for the webhook to tell.",
+        source: 'repairs SG-24 (property P2)',
       },
       (ids: AuthIds) => {
         if (ids.reply !== null && ids.reply !== '') return adopted(ids.state, ids.reply)

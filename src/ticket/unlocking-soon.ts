@@ -20,7 +20,8 @@ export const unlockingSoonExact: UnlockingSoonRule = rule(
   {
     variant: 'exact',
     summary: 'Only withdraw round 0 means "not unlocking".',
-    source: 'repairs PM-70',
+    why: 'Tested by its low bits, a withdraw round can be taken for no unlock at all; tested as a whole, only 0 says that the funds stay.',
+    source: 'repairs PM-67, PM-70, PM-104, pm surprise 1; like B07',
   },
   (withdrawRound, lastInitializedRound) =>
     withdrawRound !== 0n && withdrawRound <= lastInitializedRound + 1n,

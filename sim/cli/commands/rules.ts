@@ -38,8 +38,9 @@ function differencesText(a: string, b: string, differences: readonly RuleDiffere
   const width = Math.max(a.length, b.length)
   const blocks = differences.flatMap(({ rule, variants }) => [
     rule,
-    ...variants.flatMap(({ variant, summary, source }, index) => [
+    ...variants.flatMap(({ variant, summary, why, source }, index) => [
       `  ${(index === 0 ? a : b).padEnd(width)}  ${variant}: ${summary}`,
+      ...(why === null ? [] : [`  ${''.padEnd(width)}  why: ${why}`]),
       `  ${''.padEnd(width)}  ${source}`,
     ]),
   ])

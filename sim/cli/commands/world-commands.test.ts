@@ -6,7 +6,7 @@ import type { BenchResult } from '../../../bench/measure.ts'
 import { rule } from '../../../src/rule.ts'
 import type { Rules } from '../../../src/profile/rules.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
-import type { House, RunRequest } from '../house.ts'
+import type { House, RuleDifference, RunRequest } from '../house.ts'
 import { loadPatch } from '../load-patch.ts'
 import { createRecordedOutput } from '../output.ts'
 import { main } from '../program.ts'
@@ -36,6 +36,14 @@ const noTickets = rule({ variant: 'x', summary: 'x', source: 'x' }, () => true)
 // The commands pass rules on without looking into them.
 const TABLE = { signer: { noTickets } } as unknown as Rules
 
+const DIFFERENCE: RuleDifference = {
+  rule: 'signer.noTickets',
+  variants: [
+    { variant: 'bare', summary: 'No state.', why: null, source: 'SG-31' },
+    { variant: 'with-state', summary: 'A state.', why: 'It tells the pace.', source: 'B67' },
+  ],
+}
+
 /** Runs nothing: only what reaches the world, and when, is of interest here. */
 function houseThatRuns(requests: RunRequest[]): House {
   return {
@@ -44,7 +52,7 @@ function houseThatRuns(requests: RunRequest[]): House {
       { name: 'repaired', summary: 'every known defect mended' },
     ],
     rulesOf: () => TABLE,
-    differences: () => [],
+    differences: (a, b) => (a === b ? [] : [DIFFERENCE]),
     run: (request) => {
       requests.push(request)
       expect.unreachable('the world is not here')
@@ -97,6 +105,21 @@ describe('run', () => {
     expect({ code, requests }).toEqual({ code: EXIT_CODES.badInput, requests: [] })
     expect(stderr).toContain(text)
   })
+})
+
+test('rules shows both variants, and why the one is right', async () => {
+  const { stdout } = await assay('rules', 'upstream/master-2026-08', 'repaired')
+  const indent = ' '.repeat('  upstream/master-2026-08  '.length)
+  expect(stdout.split('\n').slice(0, 6)).toEqual([
+    'signer.noTickets',
+    '  upstream/master-2026-08  bare: No state.',
+    `${indent}SG-31`,
+    '  repaired                 with-state: A state.',
+    `${indent}why: It tells the pace.`,
+    `${indent}B67`,
+  ])
+  const { stdout: json } = await assay('rules', 'upstream/master-2026-08', '--json')
+  expect(JSON.parse(json)).toEqual([DIFFERENCE])
 })
 
 describe('patches', () => {

@@ -89,7 +89,8 @@ const jobSignature: Readonly<
     {
       variant: 'v1',
       summary: 'The signature covers the whole job.',
-      source: 'repairs BY-14',
+      why: 'A signature that leaves capability and time-out open does not say which job was meant; covering all fields, it fits one job only.',
+      source: 'repairs BY-14 (errata), B88',
     },
     () => 'v1',
   ),
@@ -117,7 +118,8 @@ const jobTicketCount: Readonly<
       variant: 'covers-admission',
       summary:
         'The exact ratio of the cost, or of the credit that admission asks for if that is more, and EV, rounded up, at most 600.',
-      source: 'repairs BY-27, PR-86, I-18',
+      why: 'A float64 count may fall short of the cost, and a job below 60 s is refused for credit that it never bought; an exact ceiling covers both.',
+      source: 'repairs BY-27, PR-86, pricing I-18, X-6, B41, B88',
     },
     ({ costWei, admissionWei, evWei }: JobTicketNeed): bigint => {
       if (sign(evWei) <= 0 || sign(costWei) <= 0) return 0n
@@ -146,7 +148,8 @@ const jobTicketCredit: Readonly<
     {
       variant: 'exact',
       summary: 'Books the expected value of the tickets.',
-      source: 'repairs BY-27, PR-85',
+      why: "From 2^63 wei on the face value wraps and the payer books a wrong credit, even below 0; the tickets' EV is what the other side credits.",
+      source: 'repairs BY-27, PR-85, X-3, B88, pm surprise 1',
     },
     (params: TicketParams, tickets: bigint): Rational =>
       multiplyInteger(expectedValue(params), tickets),
@@ -171,7 +174,8 @@ const jobNonces: Readonly<Record<'shiftedOnTheWire' | 'continued', ByocGatewayRu
       {
         variant: 'continued',
         summary: 'Tickets are signed with the nonces that travel, after the last one.',
-        source: 'repairs BY-27',
+        why: 'A nonce shifted after signing is not the one that was signed, so a token pays only once; signed as they travel, all payments verify.',
+        source: 'repairs BY-27 (errata), B88, pm surprise 40',
       },
       (lastNonce: number): JobNonces => ({
         sessionStart: lastNonce,
@@ -196,7 +200,8 @@ const jobPaymentBooked: Readonly<
     {
       variant: 'on-answer',
       summary: 'A payment is booked when its request is answered.',
-      source: 'repairs BY-27',
+      why: 'Booked before it is sent, a payment counts although it may never arrive; booked on the answer, the book shows what was taken.',
+      source: 'repairs BY-27, B65, B88',
     },
     () => 'on-answer',
   ),
@@ -217,7 +222,8 @@ const jobCoveredSeconds: Readonly<
     {
       variant: 'time-out-too',
       summary: 'Credit for 120 s is enough, and for the time-out of a longer job.',
-      source: 'repairs BY-27',
+      why: 'A job longer than 120 s starts on credit for 120 s and may end in debt; enough now means that its whole time-out is covered.',
+      source: 'repairs BY-27 (property P7)',
     },
     (timeoutSeconds: bigint) =>
       timeoutSeconds > COVERED_SECONDS ? timeoutSeconds : COVERED_SECONDS,
@@ -238,7 +244,8 @@ const jobCost: Readonly<Record<'timeOut' | 'andWhatIsMissing', ByocGatewayRules[
     {
       variant: 'and-what-is-missing',
       summary: 'A payment is for the time-out and for what is owed.',
-      source: 'repairs BY-27',
+      why: 'A debt goes from payment to payment, until a stream that pays for each second is refused for want of credit; paid along, it is gone.',
+      source: 'repairs BY-27, INV-26',
     },
     ({ perSecondWei, timeoutSeconds, reportedWei }: JobCostNeed) => {
       const costWei = multiplyInteger(perSecondWei, timeoutSeconds)
@@ -261,7 +268,8 @@ const streamCostPrice: Readonly<Record<'current' | 'first', ByocGatewayRules['st
       {
         variant: 'first',
         summary: 'Payments of a stream are counted at the price that it is charged at.',
-        source: 'repairs BY-25, BY-28; what live sessions do, LV-40',
+        why: 'Charged at its first price but paid at the latest, a stream is overpaid after a rise and starved after a drop; one price meets the charge.',
+        source: 'repairs BY-25, BY-28 (errata); what live sessions do, LV-40',
       },
       ({ firstWei }: StreamPrices) => firstWei,
     ),
@@ -282,7 +290,8 @@ const streamPriceAccepted: Readonly<
     {
       variant: 'up-to-twice',
       summary: 'Above twice its first price a stream is not paid for.',
-      source: 'repairs BY-28; what live sessions do, PR-65',
+      why: 'Without a guard a running stream pays whatever its next token asks; the bound of all other sessions holds here too.',
+      source: 'repairs BY-28, pricing I-3; what live sessions do, PR-65',
     },
     ({ firstWei, currentWei }: StreamPrices) =>
       compare(currentWei, multiplyInteger(firstWei, 2n)) <= 0,

@@ -19,7 +19,8 @@ export const admissionOrder: Readonly<Record<'gateFirst' | 'limitFirst', Rule<Ad
     {
       variant: 'limit-first',
       summary: 'The gate is asked only about requests within the rate limit.',
-      source: 'repairs INV-35',
+      why: 'A gate that counts its questions charges for requests that were answered 429; behind the limit it is asked about what can be served.',
+      source: 'repairs BM-17, INV-35',
     },
     () => ['limit', 'gate'],
   ),

@@ -47,7 +47,8 @@ export const billedWindow: Readonly<
     {
       variant: 'as-extracted',
       summary: 'What the extractor has read.',
-      source: 'repairs INV-34',
+      why: "What arrives between two reads is billed without being read, or read without being billed; the extractor's own window is what it worked on.",
+      source: 'repairs BM-13, INV-34',
     },
     (windows: WindowsOfRun) =>
       windows.extractor === null
@@ -73,7 +74,8 @@ export const learningEvents: Readonly<Record<'valueFirst' | 'bothOrNone', Rule<L
     {
       variant: 'both-or-none',
       summary: 'Tokens are counted first; if that fails, neither event is emitted.',
-      source: 'repairs INV-36',
+      why: 'A tokenizer that fails leaves a value event without its cost; counted before either is emitted, the two lines always match.',
+      source: 'repairs BM-6, INV-36',
     },
     ({ emitValue, countTokens, emitCost }: LearningSteps) => {
       const tokens = countTokens()
@@ -97,6 +99,7 @@ export const countedItems: Readonly<Record<'extracted' | 'retained', Rule<Counte
     {
       variant: 'retained',
       summary: 'What was kept of it.',
+      why: 'A duplicate that is thrown away is billed as value each time that it is found again; what was kept is billed once.',
       source: 'repairs BM-8, as later versions of reflexio do (_count_retained_online_learnings)',
     },
     ({ extracted, retained }: GeneratedItems) => retained ?? extracted,

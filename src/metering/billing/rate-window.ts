@@ -68,7 +68,8 @@ export const rateWindow: Readonly<
     {
       variant: 'last-minute',
       summary: 'No minute, wherever it begins, sees more than the limit.',
-      source: 'repairs PB-12',
+      why: 'Around the edge of two fixed minutes a key gets twice its limit within seconds; a minute that slides has no edge.',
+      source: 'repairs BM-17, PB-12',
     },
     (limit: number): RateWindow => new LastMinute(limit),
   ),

@@ -17,7 +17,9 @@ export const ignoredSetting: Readonly<Record<'readPast' | 'refused', IgnoredSett
     {
       variant: 'refused',
       summary: 'A setting that cannot have the effect it was written for ends the start-up.',
-      source: 'recommended deviation 3 of the pricing spec',
+      why: 'A node runs without the price or limit that its operator wrote, and nobody notices; a start that fails names the setting in time.',
+      source:
+        'PR-15, PR-19, PR-21, PR-28; repairs pricing I-26; recommended deviation 3 of the pricing spec',
     },
     () => 'refused' as const,
   ),

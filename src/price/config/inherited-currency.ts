@@ -16,7 +16,8 @@ export const inheritedCurrency: Readonly<Record<'ofTheEntry' | 'ofTheFlag', Inhe
     {
       variant: 'of-the-flag',
       summary: 'An entry without a price takes the global number and its currency.',
-      source: 'X-14',
+      why: 'A maximum of 0.5 USD turns into 0.5 wei; a number and its currency are one amount and must be inherited together.',
+      source: 'PR-21; repairs X-14',
     },
     (_entryCurrency: string, flagCurrency: string): string => flagCurrency,
   ),

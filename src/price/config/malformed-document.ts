@@ -18,7 +18,8 @@ export const malformedPriceDocument: Readonly<
     {
       variant: 'refused',
       summary: 'A price document that cannot be read ends the start-up.',
-      source: 'I-26, recommended deviation 3 of the pricing spec',
+      why: "A typing error silently lifts every maximum, or drops every gateway's price; a node that does not start pays and charges nothing wrong.",
+      source: 'PR-19, PR-21; repairs pricing I-26; recommended deviation 3 of the pricing spec',
     },
     (flag: string, error: string): string | null => `${flag} is not a valid document: ${error}`,
   ),

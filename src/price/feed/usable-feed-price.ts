@@ -17,7 +17,8 @@ export const usableFeedPrice: Readonly<Record<'anyNumber' | 'positiveOnly', Usab
     {
       variant: 'positive-only',
       summary: 'An answer of 0 or below counts as a feed that cannot be read.',
-      source: 'X-5, recommended deviation 4 of the pricing spec',
+      why: 'One answer of 0 divides by zero and ends the process, one below 0 makes prices negative; until a usable one comes, the last price stays.',
+      source: 'PR-30; repairs X-5, B86; recommended deviation 4 of the pricing spec',
     },
     (price: Rational) => sign(price) > 0,
   ),

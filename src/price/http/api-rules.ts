@@ -16,7 +16,9 @@ export const negativeMaxPrice: Readonly<Record<'clears' | 'refused', NegativeMax
     {
       variant: 'refused',
       summary: 'A negative global maximum price is refused; 0 removes the limit.',
-      source: 'I-27, recommended deviation 3 of the pricing spec',
+      why: 'A mistyped sign silently lifts the limit on every price; refused, the old limit stays, and 0 is the one way to ask for none.',
+      source:
+        'PR-63; repairs pricing I-17, pricing I-27; recommended deviation 3 of the pricing spec',
     },
     () => 'refused' as const,
   ),
@@ -38,7 +40,8 @@ export const priceAddress: Readonly<Record<'startOrEnd' | 'whole', PriceAddress>
     {
       variant: 'whole',
       summary: 'A price is stored under an address or under `default`, and nothing else.',
-      source: 'X-21',
+      why: "A price stored under a text that is no sender's address never applies, and nobody is told; matched as a whole, each stored price can apply.",
+      source: 'PR-64; repairs X-21',
     },
     (address: string) => /^(?:0x[0-9a-fA-F]{40}|default)$/.test(address),
   ),

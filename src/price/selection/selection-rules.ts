@@ -17,7 +17,8 @@ export const unpricedCandidates: Readonly<Record<'kept' | 'dropped', UnpricedCan
     {
       variant: 'dropped',
       summary: 'Who has no known price is never below the maximum.',
-      source: 'I-2, PR-59',
+      why: 'A missing price is no proof of a low one; kept, candidates of unknown price pass a maximum exactly when nothing can be compared with it.',
+      source: 'PR-59; repairs pricing I-2, B24, B25',
     },
     (): readonly Address[] => [],
   ),
@@ -39,7 +40,8 @@ export const nobodyLeft: Readonly<Record<'zeroAddress' | 'nobody', NobodyLeft>> 
     {
       variant: 'nobody',
       summary: 'With nobody left, no session is taken.',
-      source: 'I-2, X-11',
+      why: 'The zero address stands for nobody, yet a session that bears it is taken past the maximum price; no choice is not an address.',
+      source: 'PR-92; repairs pricing I-2, X-11, B87',
     },
     (): Address | null => null,
   ),
@@ -61,7 +63,8 @@ export const slowSessions: Readonly<Record<'leftWaiting' | 'used', SlowSessions>
     {
       variant: 'used',
       summary: 'If no unknown session can be chosen, the best known one is.',
-      source: 'PR-88',
+      why: 'Sessions that work are starved for ever by ones that cannot be chosen; the best known one is taken before a stream is left without any.',
+      source: 'repairs PR-88 (errata)',
     },
     () => 'used' as const,
   ),
@@ -84,7 +87,8 @@ export const sessionPrice: Readonly<Record<'lastOfRecipient' | 'own', SessionPri
     {
       variant: 'own',
       summary: 'Every session is held against its own price.',
-      source: 'repairs PR-90, I-2',
+      why: "One node's price stands for all nodes of its recipient, so a session above the maximum passes by another's price; by its own it cannot.",
+      source: 'repairs PR-90, pricing I-2',
     },
     () => 'own' as const,
   ),
@@ -106,7 +110,8 @@ export const suspensionStart: Readonly<Record<'zero' | 'now', SuspensionStart>> 
     {
       variant: 'now',
       summary: 'A suspension lasts for its penalty from the refresh at which it begins.',
-      source: 'X-13',
+      why: 'Late in a stream a failing orchestrator is eligible again at once, for its level is below the count already; from now on, each penalty lasts.',
+      source: 'PR-94; repairs X-13',
     },
     (level: number, refreshes: number) => Math.max(level, refreshes),
   ),

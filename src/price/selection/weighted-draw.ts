@@ -48,7 +48,9 @@ export const drawCandidate: Readonly<Record<'floatShares' | 'exactShares', DrawC
       variant: 'exact-shares',
       summary:
         'Probabilities are exact and their sum is 1; a share whose total is 0 is split evenly, prices count by their distance to the cheapest.',
-      source: 'repairs PR-91, I-15, X-11, X-24, B87; recommended deviation 5 of the pricing spec',
+      why: 'Above a sum of 1 the order of the walk decides, and the last candidates are never drawn; in exact shares of 1, each is drawn by its weight.',
+      source:
+        'repairs PR-91, pricing I-15, X-11, X-24, B87; recommended deviation 5 of the pricing spec',
     },
     (candidates: WeightedCandidates, random: number): WeightedDraw => {
       const result = exactProbabilities(candidates)
