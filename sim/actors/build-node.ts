@@ -4,7 +4,7 @@ import { NodePricing, type OrchestratorNode } from '../../src/orchestrator/node.
 import { RememberedChecks } from '../../src/orchestrator/remembered-checks.ts'
 import type { PriceBook } from '../../src/price/price-book.ts'
 import { checkSender, senderCheckRefusalText } from '../../src/recipient/sender-check.ts'
-import { TicketRecipient } from '../../src/recipient/ticket-recipient.ts'
+import { TicketRecipient, type RecipientConfig } from '../../src/recipient/ticket-recipient.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
@@ -22,6 +22,8 @@ export function buildNode(options: {
   readonly chain: ChainView
   readonly world: Pick<World, 'rules' | 'cryptography' | 'serviceUri'>
   readonly secrets: RandomStream
+  /** The operator may change it while the node runs. */
+  readonly ticketConfig: RecipientConfig
   readonly maxFloatWei: (sender: Address) => bigint | { readonly error: string }
   readonly hasCapacity: () => boolean
   readonly offersCapabilities: (capabilities: Capabilities | null) => boolean
@@ -32,12 +34,7 @@ export function buildNode(options: {
     address,
     secret: settings.secret ?? secrets.bytes32(),
     cryptography,
-    config: {
-      evWei: settings.ticketEvWei,
-      redeemGas: settings.redeemGas,
-      txCostMultiplier: settings.txCostMultiplier,
-      maxFaceValueWei: settings.maxFaceValueWei,
-    },
+    config: options.ticketConfig,
     chain,
     environment: {
       gasPriceWei: () => chain.gasPriceWei,

@@ -1,3 +1,5 @@
+import type { Answer } from '../../src/price/http/answer.ts'
+import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Address, Hex } from '../../src/bytes/hex.ts'
 import type { Payer } from '../../src/gateway/session.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
@@ -18,6 +20,7 @@ import { createModelPool, modelPoolName, ModelSession, type ModelPool } from './
 import type { OrchestratorActor } from './orchestrator.ts'
 import { amountPerUnit, NodeFeed } from './node-feed.ts'
 import { PayerCeilings } from './payer-ceilings.ts'
+import { answerPriceRequest } from './price-api.ts'
 import type { PaymentDriver } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { RemotePayments } from './remote-payments.ts'
@@ -105,6 +108,13 @@ export class GatewayActor<Sealed = unknown> {
 
   setMaxPrice(maxPrice: PriceSetting | null): void {
     this.#ceilings.setMaxPrice(maxPrice)
+  }
+
+  /** A request to its command-line server. */
+  answer(request: PriceApiRequest): Answer {
+    const { followed: maxPrices } = this.#ceilings
+    const rules = this.world.rules.price
+    return answerPriceRequest({ nodeType: 'gateway', feed: this.#feed, rules, maxPrices }, request)
   }
 
   /** The ceiling that this gateway itself has for a request; for its remote signer's ask `ceilingWei`. */

@@ -37,6 +37,11 @@ export class OperatorPrices {
     this.#prices = this.#newPrices()
   }
 
+  /** For whoever changes them while the node runs; another one after a restart. */
+  get running(): OrchestratorPrices {
+    return this.#prices
+  }
+
   /** Fills the book from the settings. `senderOf` is the paying address of a gateway. */
   fill(settings: OrchestratorSettings, senderOf: SenderOf): void {
     this.#setBase(DEFAULT_SENDER, amountPerUnit(settings.price))

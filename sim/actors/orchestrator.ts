@@ -2,6 +2,9 @@ import { toAddress, type Address } from '../../src/bytes/hex.ts'
 import { discover, discoveryRefusalText } from '../../src/orchestrator/discovery.ts'
 import type { Instant, OrchestratorNode } from '../../src/orchestrator/node.ts'
 import type { PaymentOutcome } from '../../src/orchestrator/process-payment.ts'
+import type { Answer } from '../../src/price/http/answer.ts'
+import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
+import type { RecipientConfig } from '../../src/recipient/ticket-recipient.ts'
 import { PriceBook } from '../../src/price/price-book.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
@@ -21,6 +24,7 @@ import type { Redemptions } from './redemptions.ts'
 import type { TicketFates } from './ticket-fates.ts'
 import { NodeFeed } from './node-feed.ts'
 import { OperatorPrices } from './orchestrator-prices.ts'
+import { answerPriceRequest } from './price-api.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { RequestWork } from './request-work.ts'
 import { drawId, type World } from './world.ts'
@@ -51,6 +55,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly #secrets: RandomStream
   readonly #feed: NodeFeed
   #node: OrchestratorNode
+  #ticketConfig: RecipientConfig
 
   constructor(options: {
     world: World
@@ -84,6 +89,7 @@ export class OrchestratorActor implements OrchestratorDesk {
     const { redemptions, fates } = redeemOnChain(redeem)
     this.redemptions = redemptions
     this.#fates = fates
+    this.#ticketConfig = ticketConfig(settings)
     this.#node = this.#newNode()
     this.live = new LiveWork(this)
     this.jobs = new JobWork(this)
@@ -153,6 +159,21 @@ export class OrchestratorActor implements OrchestratorDesk {
     return true
   }
 
+  /** A request to its command-line server. */
+  answer(request: PriceApiRequest): Answer {
+    const { running: prices } = this.prices
+    return answerPriceRequest(
+      {
+        nodeType: 'orchestrator',
+        feed: this.#feed,
+        rules: this.world.rules.price,
+        prices,
+        setMaxFaceValue: (wei) => (this.#ticketConfig.maxFaceValueWei = wei),
+      },
+      request,
+    )
+  }
+
   now(): Instant {
     const monotonicNs = this.world.nowNs
     this.#node.ledger.sweepUpTo(monotonicNs)
@@ -201,6 +222,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   }
 
   #newNode(): OrchestratorNode {
+    this.#ticketConfig = ticketConfig(this.settings)
     return buildNode({
       address: this.address,
       settings: this.settings,
@@ -208,10 +230,21 @@ export class OrchestratorActor implements OrchestratorDesk {
       chain: this.view,
       world: this.world,
       secrets: this.#secrets,
+      ticketConfig: this.#ticketConfig,
       maxFloatWei: (sender) =>
         this.#chain.fixedMaxFloatWei(sender) ?? this.redemptions.maxFloatWei(sender),
       offersCapabilities: (capabilities) => this.offers(capabilities),
       hasCapacity: () => this.#hasCapacity(),
     })
+  }
+}
+
+/** What a process begins with. */
+function ticketConfig(settings: OrchestratorSettings): RecipientConfig {
+  return {
+    evWei: settings.ticketEvWei,
+    redeemGas: settings.redeemGas,
+    txCostMultiplier: settings.txCostMultiplier,
+    maxFaceValueWei: settings.maxFaceValueWei,
   }
 }

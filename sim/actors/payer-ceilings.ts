@@ -25,6 +25,11 @@ export class PayerCeilings {
     this.restart()
   }
 
+  /** For whoever changes them while the node runs; another one after a restart. */
+  get followed(): FollowedCeilings {
+    return this.#followed
+  }
+
   get ceilings(): CapabilityCeilings {
     return this.#followed.ceilings
   }

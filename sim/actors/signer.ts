@@ -1,3 +1,5 @@
+import type { Answer } from '../../src/price/http/answer.ts'
+import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Address, Hex } from '../../src/bytes/hex.ts'
 import { RememberedSignatures } from '../../src/gateway/segment-credentials.ts'
 import { rational } from '../../src/money/rational.ts'
@@ -26,6 +28,7 @@ import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
 import { NodeFeed } from './node-feed.ts'
 import { PayerCeilings } from './payer-ceilings.ts'
+import { answerPriceRequest } from './price-api.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { drawId, type World } from './world.ts'
@@ -86,6 +89,16 @@ export class SignerActor<Sealed> {
 
   setMaxPrice(maxPrice: PriceSetting | null): void {
     this.#ceilings.setMaxPrice(maxPrice)
+  }
+
+  /** A request to its command-line server. */
+  answer(request: PriceApiRequest): Answer {
+    const { followed: maxPrices } = this.#ceilings
+    const rules = this.#world.rules.price
+    return answerPriceRequest(
+      { nodeType: 'remotesigner', feed: this.#feed, rules, maxPrices },
+      request,
+    )
   }
 
   /** A new process: nothing but configuration survives (spec SG-26). False: its ceiling could not be converted, so it has ended. */

@@ -1,5 +1,7 @@
 import { assert } from '../../src/assert.ts'
 import type { Address, Hash, Hex } from '../../src/bytes/hex.ts'
+import type { Answer } from '../../src/price/http/answer.ts'
+import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Cryptography } from '../../src/ticket/cryptography.ts'
@@ -33,6 +35,13 @@ export interface SimulationOptions {
   readonly givenStream?: ((name: string) => RandomStream | null) | undefined
   /** Where an orchestrator is reached. @defaultValue `https://<name>.example` */
   readonly serviceUri?: ((orchestrator: string) => string) | undefined
+}
+
+/** A node that an operator can send requests to. */
+interface HttpNode {
+  readonly name: string
+  readonly life: Lifetime
+  readonly answer: (request: PriceApiRequest) => Answer
 }
 
 /** A world made from a scenario, ready to run. It is what actors ask (`World`) and what monitors read (`WorldView`). */
@@ -178,6 +187,24 @@ export class Simulation implements World, WorldView {
       if (signer.group === actor) signer.setMaxPrice(maxPrice)
     }
     this.#gateways.get(actor)?.setMaxPrice(maxPrice)
+  }
+
+  hasGateway(name: string): boolean {
+    return this.#gateways.has(name)
+  }
+
+  /** Who answers when this actor is asked over HTTP: the actor, or each replica of a signer. */
+  httpNodes(actor: string): readonly HttpNode[] {
+    const nodes = [
+      this.#orchestrators.get(actor),
+      this.#gateways.get(actor),
+      ...[...this.#signers.values()].filter(({ name, group }) => [name, group].includes(actor)),
+    ]
+    return nodes.flatMap((node) =>
+      node === undefined
+        ? []
+        : [{ name: node.name, life: node.life, answer: (request) => node.answer(request) }],
+    )
   }
 
   endSession(session: string): void {

@@ -97,11 +97,38 @@ function takeStep({ simulation, step }: Step): void {
     case 'setMaxPrice':
       simulation.setMaxPrice(step.actor, step.maxPrice)
       return setting(`maxPrice of ${step.actor}`, step.maxPrice === null ? 'none' : 'changed')
+    case 'post':
+      return post(simulation, step)
     case 'endSession':
       return simulation.endSession(step.session)
     default:
       return unreachable(step)
   }
+}
+
+/** An operator asks a running node for a change; every replica of a signer is asked. */
+function post(
+  simulation: Simulation,
+  { actor, path, form }: Extract<TimelineStep, { action: 'post' }>,
+): void {
+  const fields = form.map(([name, value]) => {
+    const isAddress = name === 'broadcasterEthAddr' && simulation.hasGateway(value)
+    return `${encodeURIComponent(name)}=${encodeURIComponent(isAddress ? simulation.senderOf(value) : value)}`
+  })
+  const request = { path, query: '', body: fields.join('&') }
+  for (const { name, life, answer } of simulation.httpNodes(actor)) {
+    const value = life.alive ? answerText(answer(request)) : 'no answer: the node is down'
+    simulation.emit({
+      type: 'setting.changed',
+      atNs: simulation.nowNs,
+      what: `POST ${path} to ${name}`,
+      value,
+    })
+  }
+}
+
+function answerText({ status, body }: { readonly status: number; readonly body: string }): string {
+  return body.trim() === '' ? `${status}` : `${status} ${body.trim()}`
 }
 
 /** The payer sends a transaction; what comes of it is in the trace. */

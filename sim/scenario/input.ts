@@ -329,6 +329,7 @@ export interface TimelineInput {
   readonly outage?: OutageInput | undefined
   readonly restart?: RestartInput | undefined
   readonly setMaxPrice?: SetMaxPriceInput | undefined
+  readonly post?: PostInput | undefined
   readonly endSession?: string | undefined
 }
 
@@ -336,6 +337,12 @@ interface SetPriceInput extends PriceInput {
   readonly orchestrator: string
   readonly gateway?: string | undefined
   readonly capability?: string | undefined
+}
+
+interface PostInput {
+  readonly actor: string
+  readonly path: string
+  readonly form?: ByName<string | number> | undefined
 }
 
 interface SetFundsInput {

@@ -53,6 +53,7 @@ const RESOLVERS: { readonly [K in ActionName]: Resolver<K> } = {
     { action: 'restart', actor: clockOwner(actor, signers), keeps, downForNs: downFor },
   ],
   setMaxPrice: ({ actor, maxPrice }) => [{ action: 'setMaxPrice', actor, maxPrice }],
+  post: (draft) => [{ action: 'post', ...draft }],
   endSession: (session) => [{ action: 'endSession', session }],
 }
 

@@ -336,6 +336,13 @@ export type TimelineAction =
       readonly actor: string
       readonly maxPrice: PriceSetting | null
     }
+  /** A request to the command-line server of a node, e.g. /setPriceForBroadcaster. */
+  | {
+      readonly action: 'post'
+      readonly actor: string
+      readonly path: string
+      readonly form: readonly (readonly [name: string, value: string])[]
+    }
   | { readonly action: 'endSession'; readonly session: string }
 
 interface FaultPlan {

@@ -1,3 +1,4 @@
+import { PRICE_API_PATHS } from '../../../src/price/http/price-api.ts'
 import { CAPABILITIES, readCapability } from '../literals/capability.ts'
 import { ADDRESS } from '../literals/hex.ts'
 import { readLinkName } from '../literals/link.ts'
@@ -218,6 +219,16 @@ function checkActorSteps(path: Path, step: TimelineDraft, complaints: Complaints
     complaints.known([...place, 'actor'], step.setMaxPrice.actor, owners, 'gateway or signer')
     const { maxPrice } = step.setMaxPrice
     if (maxPrice !== null) complaints.price([...place, 'pricePerUnit'], maxPrice.pricePerUnit)
+  }
+  if (step.post !== undefined) {
+    const nodes = [...names.orchestrators, ...names.gateways, ...names.signers]
+    const place = [...path, 'post']
+    complaints.known([...place, 'actor'], step.post.actor, nodes, 'node')
+    if (!PRICE_API_PATHS.includes(step.post.path)) {
+      const message = `a node answers 404 to ${step.post.path}`
+      const mend = suggestion(step.post.path, PRICE_API_PATHS, 'path')
+      complaints.add([...place, 'path'], 'AS140', message, mend)
+    }
   }
   if (step.endSession !== undefined) {
     complaints.known([...path, 'endSession'], step.endSession, names.sessions, 'session')

@@ -57,6 +57,11 @@ export interface ActionDrafts {
     readonly downFor: number
   }
   readonly setMaxPrice: { readonly actor: string; readonly maxPrice: PriceSetting | null }
+  readonly post: {
+    readonly actor: string
+    readonly path: string
+    readonly form: readonly (readonly [name: string, value: string])[]
+  }
   readonly endSession: string
 }
 
@@ -160,6 +165,25 @@ const actions = {
       ),
     }))
     .meta({ description: 'A gateway or signer changes its ceiling.' }),
+  post: z
+    .strictObject({
+      actor: name.meta({ description: 'An orchestrator, a gateway or a signer.' }),
+      path: z
+        .string()
+        .regex(/^\/\w+$/)
+        .meta({ description: 'e.g. /setPriceForBroadcaster; docs/scenario-format.md lists them.' }),
+      form: z
+        .record(z.string(), z.union([z.string(), z.number()]))
+        .meta({
+          description: 'Its parameters, as upstream names them; a gateway stands for its address.',
+        })
+        .prefault({}),
+    })
+    .transform(({ form, ...post }) => ({
+      ...post,
+      form: Object.entries(form).map(([key, value]) => [key, String(value)] as const),
+    }))
+    .meta({ description: "An operator sends a request to a running node's HTTP API." }),
   endSession: name.meta({ description: 'The viewer of this session leaves.' }),
 }
 
@@ -180,6 +204,7 @@ export const ACTION_NAMES: readonly ActionName[] = [
   'outage',
   'restart',
   'setMaxPrice',
+  'post',
   'endSession',
 ]
 
@@ -201,6 +226,7 @@ const step: z.ZodType<TimelineDraft, TimelineInput> = z.strictObject({
   outage: actions.outage.optional(),
   restart: actions.restart.optional(),
   setMaxPrice: actions.setMaxPrice.optional(),
+  post: actions.post.optional(),
   endSession: actions.endSession.optional(),
 })
 

@@ -31,6 +31,9 @@ const HANDLERS: ReadonlyMap<string, (node: PriceApiNode, form: Form) => Answer> 
   ['/setPriceForBroadcaster', setPriceForBroadcaster],
 ])
 
+/** Paths that a node answers. */
+export const PRICE_API_PATHS: readonly string[] = [...HANDLERS.keys()]
+
 /** Reads or changes a node's prices over HTTP (spec PR-63, PR-64; go-livepeer server/handlers.go). */
 export function handlePriceRequest(node: PriceApiNode, request: PriceApiRequest): Answer {
   const handler = HANDLERS.get(request.path)
