@@ -2,6 +2,7 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { FundsChange, TicketLoss } from './chain-events.ts'
 import type { EventOf, SessionEnd, TraceEventType } from './events.ts'
+import type { EventFate } from './usage-events.ts'
 
 /** How a field is written: see encode.ts. `?` allows null. An object has the only texts allowed as its keys. */
 export type FieldKind =
@@ -83,6 +84,14 @@ const winningTicket = {
   recipientRandHash: 'text',
   nonce: 'integer',
 } as const
+const eventFates: Choices<EventFate> = {
+  delivered: true,
+  duplicate: true,
+  dropped: true,
+  lost: true,
+  discarded: true,
+}
+
 const endpoints = { from: 'text', to: 'text', what: 'text' } as const
 const sessionAndGateway = { session: 'text', gateway: 'text' } as const
 
@@ -357,6 +366,71 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'message.duplicated': endpoints,
   'message.reordered': { ...endpoints, heldNs: 'integer' },
   'choice.made': { actor: 'text', what: 'text', choice: 'text' },
+  'usage.emitted': {
+    node: 'text',
+    session: 'text',
+    event: { create_new_payment: true, create_signed_ticket: true },
+    eventId: 'text',
+    requestId: 'text',
+    stateId: 'text?',
+    sequenceNumber: 'bigint?',
+    pipeline: 'text?',
+    model: 'text?',
+    app: 'text?',
+    tickets: 'integer',
+    billedUnits: 'bigint?',
+    feeWei: 'rational?',
+    computedFee: 'text?',
+    cost: 'text?',
+  },
+  'usage.settled': { node: 'text', eventId: 'text', fate: eventFates },
+  'product.gate-asked': {
+    service: 'text',
+    requestId: 'text',
+    line: 'text',
+    answer: { allow: true, deny: true, throw: true },
+  },
+  'product.handled': { service: 'text', requestId: 'text', body: 'text' },
+  'product.answered': {
+    service: 'text',
+    caller: 'text',
+    endpoint: 'text',
+    requestId: 'text',
+    status: 'integer',
+    body: 'text',
+  },
+  'product.window-read': {
+    service: 'text',
+    run: 'text',
+    by: { gate: true, extractor: true, billing: true },
+    requests: 'integer',
+    first: 'integer',
+    last: 'integer',
+    tokens: 'integer',
+  },
+  'product.run-ended': {
+    service: 'text',
+    run: 'text',
+    outcome: { skipped: true, failed: true, succeeded: true },
+    items: 'integer',
+    tokens: 'integer',
+  },
+  'product.metered': {
+    service: 'text',
+    organisation: 'text',
+    event: 'text',
+    eventId: 'text',
+    requestId: 'text?',
+    pipeline: 'text?',
+    countValue: 'integer',
+    languageModel: 'text?',
+    delivery: { delivered: true, queued: true, dropped: true, failed: true },
+  },
+  'product.settled': {
+    service: 'text',
+    eventId: 'text',
+    delivery: { delivered: true, failed: true },
+  },
 }
 
 /** A field and how it is written. */
