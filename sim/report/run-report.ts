@@ -27,6 +27,7 @@ export function runReport(result: RunResult, options: ReportOptions): string {
     ...money(result),
     '',
     ...billing(result),
+    ...metered(result),
     '',
     ...settlementReport(result, WIDTH),
     ...invariants(result),
@@ -101,6 +102,30 @@ function creditLeft(wei: Rational): string {
   return sign(wei) < 0
     ? `${weiText(subtract(ZERO, wei))} wei charged beyond the credit`
     : `${weiText(wei)} wei credited and not used`
+}
+
+/** What was metered; nothing where nobody meters. */
+function metered({ metrics }: RunResult): readonly string[] {
+  const many = (name: MetricName): string => groupDigits(`${count(metrics, name)}`)
+  const delivered = count(metrics, 'usageEventsDelivered')
+  const dropped = count(metrics, 'usageEventsDropped')
+  const lost = count(metrics, 'usageEventsLost')
+  const waiting = count(metrics, 'usageEvents') - delivered - dropped - lost
+  const events =
+    count(metrics, 'usageEvents') === 0n
+      ? []
+      : [
+          `events   ${many('usageEvents')} made: ${many('usageEventsDelivered')} delivered, ${dropped} dropped, ${lost} lost, ${waiting} on their way; ` +
+            `${weiText(amount(metrics, 'feesToldWei'))} wei of fees told, ${weiText(amount(metrics, 'feesUnseenWei'))} not seen`,
+        ]
+  const products =
+    count(metrics, 'productRequests') === 0n
+      ? []
+      : [
+          `product  ${many('productRequests')} requests, ${many('productRequestsServed')} served; billed: ${many('resultsBilled')} results, ` +
+            `${many('learningsBilled')} learnings, ${many('tokensBilled')} tokens`,
+        ]
+  return [...events, ...products]
 }
 
 function amount(metrics: Metrics, name: MetricName): { numerator: bigint; denominator: bigint } {
