@@ -1,3 +1,4 @@
+import { floatString } from '../../src/money/format.ts'
 import { add, isZero, subtract, ZERO, type Rational } from '../../src/money/rational.ts'
 import type { BillingLineRow, EventPlace, UsageReport, UsageRow } from '../run/usage-report.ts'
 import { groupDigits, table, weiText } from './text.ts'
@@ -76,15 +77,19 @@ function unseen(rows: readonly UsageRow[]): readonly string[] {
     )
     const rounded = isZero(row.untoldWei) || !row.tellsFees ? [] : [untoldText(row.untoldWei)]
     const all = [...places, ...rounded]
-    return all.length === 0
-      ? []
-      : [`not seen of ${row.session ?? askedText(row)}: ${all.join(', ')}`]
+    return all.length === 0 ? [] : [`not seen of ${rowName(row)}: ${all.join(', ')}`]
   })
 }
 
-/** Rounding can add as well as take away. */
+function rowName(row: UsageRow): string {
+  return row.session ?? `${row.payer}, ${askedText(row)}, told as ${labelText(row)}`
+}
+
+const UNTOLD_DIGITS = 3
+
+/** Rounding can add as well as take away, and is less than a wei an event. */
 function untoldText(untoldWei: Rational): string {
-  return `${weiText(untoldWei)} wei that no event tells`
+  return `${floatString(untoldWei, UNTOLD_DIGITS)} wei that no event tells`
 }
 
 function sums(rows: readonly UsageRow[]): readonly string[] {
