@@ -111,9 +111,9 @@ function simulate(
   const statuses = new StatusCounts()
   const ends = new SessionEnds()
   recorder.listen(watch.listeners())
-  for (const { listeners } of [metrics, statuses, ends]) recorder.listen(listeners)
   const usage = usageBooks(scenario, options)
-  if (usage !== null) recorder.listen(usage.listeners)
+  const books = usage === null ? [] : [usage]
+  for (const { listeners } of [metrics, statuses, ends, ...books]) recorder.listen(listeners)
   recorder.record({
     type: 'world.started',
     atNs: 0,
