@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { unreachable } from '../../src/assert.ts'
 import { ratString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { BillingLineRow, UsageReport, UsageRow } from '../run/usage-report.ts'
@@ -35,6 +36,8 @@ function usageRecords(report: UsageReport, by: UsageGrouping): readonly UsageRec
       }))
     case 'service':
       return report.byService.map(billingLine)
+    default:
+      return unreachable(by)
   }
 }
 

@@ -111,8 +111,7 @@ function simulate(
   const statuses = new StatusCounts()
   const ends = new SessionEnds()
   recorder.listen(watch.listeners())
-  const usage = usageBooks(scenario, options)
-  const books = usage === null ? [] : [usage]
+  const books = usageBooks(scenario, options)
   for (const { listeners } of [metrics, statuses, ends, ...books]) recorder.listen(listeners)
   recorder.record({
     type: 'world.started',
@@ -147,15 +146,16 @@ function simulate(
     expectations,
     metrics: findings.metrics,
     sessions: findings.sessions,
-    usage: usage?.result() ?? null,
+    usage: books[0]?.result() ?? null,
     timeline: recorder.events(),
   }
 }
 
-function usageBooks(scenario: Scenario, options: RunOptions): UsageBooks | null {
+/** None where nobody meters and nobody asks. */
+function usageBooks(scenario: Scenario, options: RunOptions): readonly UsageBooks[] {
   const { usage, productServices } = scenario
   const meters = usage !== null || productServices.length > 0
-  return options.usage === true || meters ? new UsageBooks(scenario) : null
+  return options.usage === true || meters ? [new UsageBooks(scenario)] : []
 }
 
 /** A run passes when it came to its end, every expectation is met, and something was tested. */
