@@ -4,6 +4,7 @@ import { priceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
 import { invariantCatalogue } from './catalogue.ts'
 import type { SessionFacts, WorldView } from './invariant.ts'
+import { metered, meteringPlanted, meteringSamples } from './metering.fixture.ts'
 import { InvariantWatch, type InvariantOutcome } from './watch.ts'
 
 const SECOND = 1_000_000_000
@@ -214,90 +215,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     attempts: 3,
     payableWei: 0n,
   },
-  'usage.emitted': {
-    type: 'usage.emitted',
-    atNs: 0,
-    node: 's1/1',
-    session: 'v1',
-    event: 'create_signed_ticket',
-    eventId: 'e1',
-    requestId: 'r1',
-    stateId: 'a',
-    sequenceNumber: 0n,
-    pipeline: 'live',
-    model: null,
-    app: '',
-    tickets: 1,
-    billedUnits: 10n,
-    feeWei: rational(10n),
-    computedFee: '10',
-    cost: '1',
-  },
-  'usage.settled': {
-    type: 'usage.settled',
-    atNs: SECOND,
-    node: 's1/1',
-    eventId: 'e1',
-    fate: 'delivered',
-  },
-  'product.gate-asked': {
-    type: 'product.gate-asked',
-    atNs: 0,
-    service: 'p1',
-    requestId: 'q1',
-    line: 'learnings_generated',
-    answer: 'allow',
-  },
-  'product.handled': {
-    type: 'product.handled',
-    atNs: 0,
-    service: 'p1',
-    requestId: 'q1',
-    body: '{}',
-  },
-  'product.answered': {
-    type: 'product.answered',
-    atNs: 0,
-    service: 'p1',
-    caller: 'user',
-    endpoint: '/api/publish_interaction',
-    requestId: 'q1',
-    status: 200,
-    body: '{}',
-  },
-  'product.window-read': {
-    type: 'product.window-read',
-    atNs: SECOND,
-    service: 'p1',
-    run: 'q1',
-    by: 'extractor',
-    requests: 2,
-    first: 1,
-    last: 2,
-    tokens: 20,
-  },
-  'product.metered': {
-    type: 'product.metered',
-    atNs: 2 * SECOND,
-    service: 'p1',
-    organisation: 'acme',
-    event: 'extraction_tokens',
-    eventId: 'p1-1',
-    requestId: 'q1',
-    pipeline: 'profile',
-    countValue: 20,
-    languageModel: 'platform',
-    delivery: 'delivered',
-  },
-  'product.run-ended': {
-    type: 'product.run-ended',
-    atNs: 2 * SECOND,
-    service: 'p1',
-    run: 'q1',
-    outcome: 'succeeded',
-    items: 1,
-    tokens: 20,
-  },
+  ...meteringSamples,
 }
 
 /** What the redemption of the sample did to its sender's account. */
@@ -318,9 +236,7 @@ function honest(): TraceEvent[] {
   return [
     event('info.issued'),
     event('signer.paid'),
-    event('usage.emitted'),
-    event('usage.settled'),
-    ...learnt(),
+    ...metered(event),
     event('payment.sent'),
     event('payment.processed'),
     event('session.started'),
@@ -335,20 +251,6 @@ function honest(): TraceEvent[] {
     event('ticket.redeemed'),
     event('ticket.lost'),
     event('session.ended'),
-  ]
-}
-
-/** A published request, and the run that it brings about. */
-function learnt(): TraceEvent[] {
-  return [
-    event('product.gate-asked'),
-    event('product.handled'),
-    event('product.answered'),
-    event('product.window-read'),
-    event('product.window-read', { by: 'billing' }),
-    event('product.metered', { event: 'learnings_generated', countValue: 1 }),
-    event('product.metered'),
-    event('product.run-ended'),
   ]
 }
 
@@ -407,32 +309,7 @@ const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
     event('ticket.redeemed', { nonce: 2 }),
   ],
   'ether-conserved': [event('ticket.redeemed', { nonce: 2, fromDepositWei: 1n })],
-  'usage-events-delivered': [
-    event('signer.paid', { sequenceNumber: 1n, firstNonce: 2, lastNonce: 2 }),
-    event('usage.emitted', { eventId: 'e2', sequenceNumber: 1n }),
-    event('usage.settled', { eventId: 'e2', fate: 'dropped' }),
-  ],
-  'usage-events-add-up': [
-    event('signer.paid', { sequenceNumber: 1n, feeWei: rational(1n, 3n) }),
-    event('usage.emitted', { eventId: 'e2', feeWei: rational(1n, 3n), computedFee: '0' }),
-  ],
-  'usage-price': [event('usage.emitted', { eventId: 'e2', cost: '0.64' })],
-  'metering-isolated': [
-    event('product.handled'),
-    event('product.answered', { status: 500, body: 'Internal Server Error' }),
-  ],
-  'billed-window': [
-    event('product.window-read', { last: 3, requests: 3 }),
-    event('product.window-read', { by: 'billing' }),
-  ],
-  'gate-within-limit': [
-    event('product.gate-asked'),
-    event('product.answered', { status: 429, body: '{}' }),
-  ],
-  'learning-events-paired': [
-    event('product.metered', { event: 'learnings_generated' }),
-    event('product.run-ended'),
-  ],
+  ...meteringPlanted(event),
 }
 
 describe('invariants', () => {
@@ -504,20 +381,6 @@ describe('invariants', () => {
     const more = event('ticket.redeemed', { nonce: 2, fromReserveWei: 1n, poolSize: 1n })
     const history = [event('funds.changed', redeemed), event('ticket.redeemed'), more]
     expect(watch(history).get('reserve-share')?.status).toBe('held')
-  })
-
-  it('takes an event for told that arrives although it was given up', () => {
-    const late = [
-      event('signer.paid', { sequenceNumber: 1n, firstNonce: 2, lastNonce: 2 }),
-      event('usage.emitted', { eventId: 'e2', sequenceNumber: 1n }),
-      event('usage.settled', { eventId: 'e2', fate: 'lost' }),
-      event('usage.settled', { eventId: 'e2', fate: 'delivered' }),
-      event('usage.settled', { eventId: 'e2', fate: 'duplicate' }),
-    ]
-    expect(watch([...honest(), ...late]).get('usage-events-delivered')?.status).toBe('held')
-    const untold = event('signer.paid', { sequenceNumber: 1n, firstNonce: 2, lastNonce: 2 })
-    const outcome = watch([...honest(), untold]).get('usage-events-delivered')
-    expect(outcome?.breach?.facts).toMatchObject({ charges: '2', events: '1' })
   })
 
   it('say so when nothing happened that could have broken them', () => {

@@ -1,50 +1,7 @@
-import type { Rational } from '../../src/money/rational.ts'
-import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { FundsChange, TicketLoss } from './chain-events.ts'
 import type { EventOf, SessionEnd, TraceEventType } from './events.ts'
-import type { EventFate } from './usage-events.ts'
-
-/** How a field is written: see encode.ts. `?` allows null. An object has the only texts allowed as its keys. */
-export type FieldKind =
-  | 'integer'
-  | 'bigint'
-  | 'rational'
-  | 'text'
-  | 'boolean'
-  | 'price'
-  | 'bigint?'
-  | 'rational?'
-  | 'text?'
-  | 'price?'
-  | TextChoices
-
-type TextChoices = Readonly<Record<string, true>>
-
-/** The kind that a field of this type must have. */
-type KindOf<V> = null extends V ? `${Base<Exclude<V, null>>}?` : Base<V> | Choices<V>
-
-type Base<V> = [V] extends [number]
-  ? 'integer'
-  : [V] extends [bigint]
-    ? 'bigint'
-    : [V] extends [boolean]
-      ? 'boolean'
-      : [V] extends [PriceInfo]
-        ? 'price'
-        : [V] extends [Rational]
-          ? 'rational'
-          : string extends V
-            ? 'text'
-            : never
-
-/** A union of texts: every member must be there. */
-type Choices<V> = [V] extends [string]
-  ? string extends V
-    ? never
-    : { readonly [K in V]: true }
-  : never
-
-type FieldsOf<E> = { readonly [K in Exclude<keyof E, 'type' | 'atNs'>]-?: KindOf<E[K]> }
+import type { Choices, FieldKind, FieldsOf } from './field-kinds.ts'
+import { meteringFields } from './metering-fields.ts'
 
 const sessionEnds: Choices<SessionEnd> = {
   completed: true,
@@ -84,14 +41,6 @@ const winningTicket = {
   recipientRandHash: 'text',
   nonce: 'integer',
 } as const
-const eventFates: Choices<EventFate> = {
-  delivered: true,
-  duplicate: true,
-  dropped: true,
-  lost: true,
-  discarded: true,
-}
-
 const endpoints = { from: 'text', to: 'text', what: 'text' } as const
 const sessionAndGateway = { session: 'text', gateway: 'text' } as const
 
@@ -366,71 +315,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'message.duplicated': endpoints,
   'message.reordered': { ...endpoints, heldNs: 'integer' },
   'choice.made': { actor: 'text', what: 'text', choice: 'text' },
-  'usage.emitted': {
-    node: 'text',
-    session: 'text',
-    event: { create_new_payment: true, create_signed_ticket: true },
-    eventId: 'text',
-    requestId: 'text',
-    stateId: 'text?',
-    sequenceNumber: 'bigint?',
-    pipeline: 'text?',
-    model: 'text?',
-    app: 'text?',
-    tickets: 'integer',
-    billedUnits: 'bigint?',
-    feeWei: 'rational?',
-    computedFee: 'text?',
-    cost: 'text?',
-  },
-  'usage.settled': { node: 'text', eventId: 'text', fate: eventFates },
-  'product.gate-asked': {
-    service: 'text',
-    requestId: 'text',
-    line: 'text',
-    answer: { allow: true, deny: true, throw: true },
-  },
-  'product.handled': { service: 'text', requestId: 'text', body: 'text' },
-  'product.answered': {
-    service: 'text',
-    caller: 'text',
-    endpoint: 'text',
-    requestId: 'text',
-    status: 'integer',
-    body: 'text',
-  },
-  'product.window-read': {
-    service: 'text',
-    run: 'text',
-    by: { gate: true, extractor: true, billing: true },
-    requests: 'integer',
-    first: 'integer',
-    last: 'integer',
-    tokens: 'integer',
-  },
-  'product.run-ended': {
-    service: 'text',
-    run: 'text',
-    outcome: { skipped: true, failed: true, succeeded: true },
-    items: 'integer',
-    tokens: 'integer',
-  },
-  'product.metered': {
-    service: 'text',
-    organisation: 'text',
-    event: 'text',
-    eventId: 'text',
-    requestId: 'text?',
-    pipeline: 'text?',
-    countValue: 'integer',
-    languageModel: 'text?',
-    delivery: { delivered: true, queued: true, dropped: true, failed: true },
-  },
-  'product.settled': {
-    service: 'text',
-    eventId: 'text',
-    delivery: { delivered: true, failed: true },
-  },
+  ...meteringFields,
 }
 
 /** A field and how it is written. */
