@@ -56,6 +56,7 @@ function money({ events, toldWei, ...row }: UsageRow): UsageRecord {
     evCreditedWei: ratString(row.evCreditedWei),
     workChargedWei: ratString(row.workChargedWei),
     wonWei: ratString(row.wonWei),
+    redeemedWei: ratString(row.redeemedWei),
     tellsFees: row.tellsFees,
     ...withPrefix('events', events, (count) => count),
     ...withPrefix('toldWei', toldWei, (amount: Rational) => ratString(amount)),

@@ -105,7 +105,8 @@ function sums(rows: readonly UsageRow[]): readonly string[] {
     ['EV sent', weiText(sum(({ evSentWei }) => evSentWei)), 'in tickets that left'],
     ['EV credited', weiText(sum(({ evCreditedWei }) => evCreditedWei)), 'by orchestrators'],
     ['charged', weiText(sum(({ workChargedWei }) => workChargedWei)), 'for work by orchestrators'],
-    ['won', weiText(sum(({ wonWei }) => wonWei)), 'face value of winning tickets, to be redeemed'],
+    ['won', weiText(sum(({ wonWei }) => wonWei)), 'face value of winning tickets'],
+    ['redeemed', weiText(sum(({ redeemedWei }) => redeemedWei)), 'paid for them by the chain'],
   ]
   return table([['sum', 'wei', ''], ...lines], new Set([1]))
 }

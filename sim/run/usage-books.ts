@@ -19,6 +19,7 @@ type Amount =
   | 'evCreditedWei'
   | 'workChargedWei'
   | 'wonWei'
+  | 'redeemedWei'
 
 const EVENT_PLACES: readonly EventPlace[] = ['delivered', 'waiting', 'dropped', 'lost', 'discarded']
 
@@ -41,6 +42,7 @@ const NO_AMOUNTS: Readonly<Record<Amount, Rational>> = {
   evCreditedWei: ZERO,
   workChargedWei: ZERO,
   wonWei: ZERO,
+  redeemedWei: ZERO,
 }
 
 /** Lays events against money while a run goes on, session by session. */
@@ -96,6 +98,12 @@ export class UsageBooks {
         if (book !== undefined) bill(book, 'wonWei', rational(event.faceValueWei))
         return
       }
+      case 'ticket.redeemed': {
+        const book = this.#sessionOfParameters.get(event.recipientRandHash)
+        const paidWei = event.fromDepositWei + event.fromReserveWei
+        if (book !== undefined) bill(book, 'redeemedWei', rational(paidWei))
+        return
+      }
       case 'usage.emitted':
         return this.#emitted(event)
       case 'usage.settled': {
@@ -130,6 +138,7 @@ export class UsageBooks {
 const TAKEN: readonly TraceEventType[] = [
   'info.issued',
   'ticket.won',
+  'ticket.redeemed',
   'usage.emitted',
   'usage.settled',
   'signer.paid',
@@ -233,6 +242,7 @@ function together(a: UsageRow, b: UsageRow): UsageRow {
     evCreditedWei: add(a.evCreditedWei, b.evCreditedWei),
     workChargedWei: add(a.workChargedWei, b.workChargedWei),
     wonWei: add(a.wonWei, b.wonWei),
+    redeemedWei: add(a.redeemedWei, b.redeemedWei),
     events: byPlace((place) => a.events[place] + b.events[place]),
     toldWei: byPlace((place) => add(a.toldWei[place], b.toldWei[place])),
     untoldWei: add(a.untoldWei, b.untoldWei),

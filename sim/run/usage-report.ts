@@ -31,6 +31,8 @@ export interface UsageRow {
   readonly workChargedWei: Rational
   /** Face value of winning tickets. */
   readonly wonWei: Rational
+  /** What the chain has paid for them. */
+  readonly redeemedWei: Rational
   /** Whether a signer tells charges; a gateway that pays itself tells tickets only. */
   readonly tellsFees: boolean
   readonly events: Readonly<Record<EventPlace, number>>

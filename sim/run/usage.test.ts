@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { add, compare, ZERO, type Rational } from '../../src/money/rational.ts'
+import { add, compare, rational, ZERO, type Rational } from '../../src/money/rational.ts'
 import type { ScenarioInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
@@ -121,6 +121,49 @@ describe('events against money', () => {
     }
     const feesWei = rows.map((row) => row.feesWei).reduce(add, ZERO)
     expect(compare(feesWei, metrics.feesBilledWei as Rational)).toBe(0)
+  })
+
+  it('lays what the chain paid beside it, session by session', () => {
+    const session = { orchestrator: 'o2', segmentInterval: '1s', paymentInterval: '1s' } as const
+    const sessions = { other: session, more: session }
+    const { usage, metrics } = run({
+      ...world,
+      gateways: { local: { sessions, maxTicketEv: '1ETH', maxTotalEv: '10ETH' } },
+      chain: { gasPrice: '1gwei', blockInterval: '2s' },
+      orchestrators: {
+        o2: {
+          pricePerUnit: '1e7',
+          autoAdjustPrice: false,
+          ticketEv: '0.0001ETH',
+          txCostMultiplier: 2,
+        },
+      },
+      quietPhase: '5m',
+    })
+    const total = (of: (row: UsageRow) => Rational): Rational =>
+      (usage?.bySession ?? []).map(of).reduce(add, ZERO)
+    expect(
+      compare(
+        total(({ redeemedWei }) => redeemedWei),
+        ZERO,
+      ),
+    ).toBeGreaterThan(0)
+    const metric = (name: 'incomeWei' | 'faceValueWonWei'): Rational => {
+      const value = metrics[name]
+      return typeof value === 'bigint' ? rational(value) : value
+    }
+    expect(
+      compare(
+        total(({ redeemedWei }) => redeemedWei),
+        metric('incomeWei'),
+      ),
+    ).toBe(0)
+    expect(
+      compare(
+        total(({ wonWei }) => wonWei),
+        metric('faceValueWonWei'),
+      ),
+    ).toBe(0)
   })
 
   it('has one row for sessions that are told alike', () => {
