@@ -27,6 +27,8 @@ import { RemotePayments } from './remote-payments.ts'
 import { SegmentSession } from './segment-session.ts'
 import { prepayNs, unitsPerSecond } from './session-terms.ts'
 import type { SignerActor } from './signer.ts'
+import type { UsageCollector } from './usage-collector.ts'
+import { UsageTeller } from './usage-teller.ts'
 import type { SessionOptions, ViewerSession } from './viewer-session.ts'
 import type { World } from './world.ts'
 
@@ -38,6 +40,8 @@ export interface GatewayOptions<Sealed> {
   readonly world: World
   readonly chain: Chain
   readonly feed: PriceFeedActor | null
+  /** Where usage events go; null = none are made. */
+  readonly collector: UsageCollector | null
   readonly settings: GatewaySettings
   readonly clock: ActorClock
   /** Replicas of the remote signer; none = the gateway pays itself. */
@@ -58,6 +62,8 @@ export class GatewayActor<Sealed = unknown> {
   readonly sender: Address
   /** Over the account's checksummed text: what a GetOrchestrator request proves itself with (spec PM-13, SG-27). */
   readonly requestSignature: Hex
+  /** Tells what this gateway signs with its own key; null = nobody wants to know, or a signer does. */
+  readonly usage: UsageTeller | null
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
   readonly #models = new Map<string, ModelPool>()
@@ -78,6 +84,9 @@ export class GatewayActor<Sealed = unknown> {
     this.#payer = options.signers.length > 0 ? remotePayer(world) : this.#localPayer()
     this.#feed = new NodeFeed({ world, feed: options.feed, owner: this })
     this.#ceilings = new PayerCeilings(this.#feed, settings)
+    const { collector, signers } = options
+    const tells = collector !== null && signers.length === 0
+    this.usage = tells ? new UsageTeller({ world, collector, node: this }) : null
     for (const session of settings.sessions) this.#add(session)
   }
 
@@ -137,6 +146,7 @@ export class GatewayActor<Sealed = unknown> {
   restart(keeps: readonly string[]): boolean {
     if (!keeps.includes('sessions')) for (const session of this.#sessions.values()) session.lost()
     this.#feed.restart()
+    this.usage?.restart()
     const refusal = this.#ceilings.restart()
     if (refusal !== null) this.#feed.failToStart(refusal)
     return refusal === null

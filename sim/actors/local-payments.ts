@@ -14,7 +14,7 @@ import type { Payment } from '../../src/wire/messages.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { LiveSession } from './live-session.ts'
 import type { FirstPaymentResult, PaymentDriver } from './payment-driver.ts'
-import { recordPaid } from './payment-record.ts'
+import { recordPaid, tellSigned } from './payment-record.ts'
 import { drawId } from './world.ts'
 
 /** The gateway's own key pays for the session (spec LV-18, LV-21 to LV-28). */
@@ -44,6 +44,7 @@ export class LocalPayments implements PaymentDriver {
       return receive({ ok: false, error: 'an off-chain gateway pays nothing' })
     }
     this.#emitPaid(payment, first.feeWei)
+    this.#tell(payment)
     receive({ ok: true, headers: { payment, credentials } })
   }
 
@@ -88,6 +89,7 @@ export class LocalPayments implements PaymentDriver {
       case 'ask-orchestrator': {
         const { payment, segmentCredentials: credentials, flight, redelivery } = step
         if (payment === null || credentials === null) return done()
+        if (!redelivery) this.#tell(payment)
         return this.#live.post(
           { payment, credentials },
           (answer) => this.#take(flight, payment, answer, redelivery),
@@ -115,6 +117,12 @@ export class LocalPayments implements PaymentDriver {
       : payer.rules.gateway.bookPayment(exit) === 'received-change'
     if (counts) this.#emitPaid(payment, redelivery ? ZERO : flight.feeWei)
     return step
+  }
+
+  /** Payments of BYOC streams bypass the code that tells (spec US-11). */
+  #tell(payment: Payment): void {
+    const { session, isByoc } = this.#live
+    if (session !== null && !isByoc) tellSigned(this.#live, payment, session)
   }
 
   #emitCharged(feeWei: Rational): void {

@@ -1,4 +1,5 @@
 import type { BalanceAccount } from '../../src/gateway/balance-update.ts'
+import type { GatewaySession } from '../../src/gateway/session.ts'
 import { ZERO, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import { expectedValue } from '../../src/ticket/ticket.ts'
@@ -34,6 +35,20 @@ export function recordSentPayment(
     expectedPrice: payment.expectedPrice,
   })
   return { paymentId, session: settings.name, gateway: gateway.name, payment }
+}
+
+/** A gateway's own key has signed tickets: they are told before anybody knows what becomes of them (spec US-10). */
+export function tellSigned(
+  { settings, gateway, orchestrator }: SessionParties,
+  payment: Payment,
+  session: GatewaySession,
+): void {
+  gateway.usage?.signed(payment, {
+    session: settings.name,
+    manifestId: session.manifestId,
+    authSessionId: session.info.authToken?.sessionId ?? '',
+    orchestratorUrl: gateway.world.serviceUri(orchestrator.name),
+  })
 }
 
 /** The gateway knows how a payment ended; `kept` = it will be delivered again. */

@@ -150,8 +150,8 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       type: settings.type,
       capabilities: capabilities === null ? null : { ok: true, value: capabilities },
       capability: settings.capabilityPriceRequested ? (settings.model ?? '') : '',
-      modelId: '',
-      app: '',
+      modelId: settings.labels.modelId,
+      app: settings.labels.app,
       maxPrice: this.#maxPriceWei,
       paymentIntervalNs: BigInt(settings.paymentIntervalNs),
     }

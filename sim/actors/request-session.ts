@@ -10,7 +10,7 @@ import type { RequestOutcome } from '../trace/events.ts'
 import type { PaymentRequest } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
-import { recordAnswered, recordPaid, recordSent } from './payment-record.ts'
+import { recordAnswered, recordPaid, recordSent, tellSigned } from './payment-record.ts'
 import { askInfo, instantAt, type SessionOptions, type SessionParties } from './viewer-session.ts'
 
 /** A request on its way with its payment. */
@@ -81,7 +81,9 @@ export class RequestPayer {
     const { payment, credentials } = paid
     if (payment === null || credentials === null) return null
     const headers: PaymentHeaders = { payment, credentials }
-    const sent = recordSent(this.#partiesWith(session.orchestrator), headers)
+    const parties = this.#partiesWith(session.orchestrator)
+    tellSigned(parties, payment, session.gatewaySession)
+    const sent = recordSent(parties, headers)
     return { request, session, paid, sent, settled: false }
   }
 

@@ -31,6 +31,8 @@ import { PayerCeilings } from './payer-ceilings.ts'
 import { answerPriceRequest } from './price-api.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
+import type { UsageCollector } from './usage-collector.ts'
+import { UsageTeller } from './usage-teller.ts'
 import { drawId, type World } from './world.ts'
 
 /** One host of a remote signer. Replicas share key and settings; each has its own clock and scratch space. */
@@ -48,12 +50,15 @@ export class SignerActor<Sealed> {
   readonly #seal: StateSeal<Sealed>
   readonly #ids: RandomStream
   readonly #ceilings: PayerCeilings
+  readonly #usage: UsageTeller | null
   #process: SignerProcess<Sealed>
 
   constructor(options: {
     world: World
     chain: Chain
     feed: PriceFeedActor | null
+    /** Where usage events go; null = none are made. */
+    collector: UsageCollector | null
     name: string
     settings: SignerSettings
     privateKey: Hex
@@ -75,6 +80,8 @@ export class SignerActor<Sealed> {
     this.#ids = options.world.stream(`signer/${options.name}/id`)
     this.#feed = new NodeFeed({ world: options.world, feed: options.feed, owner: this })
     this.#ceilings = new PayerCeilings(this.#feed, options.settings)
+    const { world, collector } = options
+    this.#usage = collector === null ? null : new UsageTeller({ world, collector, node: this })
     this.#process = this.#newProcess()
   }
 
@@ -104,6 +111,7 @@ export class SignerActor<Sealed> {
   /** A new process: nothing but configuration survives (spec SG-26). False: its ceiling could not be converted, so it has ended. */
   restart(): boolean {
     this.#feed.restart()
+    this.#usage?.restart()
     const refusal = this.#ceilings.restart()
     if (refusal !== null) {
       this.#feed.failToStart(refusal)
@@ -124,10 +132,18 @@ export class SignerActor<Sealed> {
     })
     if (result.ok) {
       this.#emitPaid(asker, request.type, result)
+      const { bill, feeWei } = result
+      this.#usage?.told(asker.session, result.events, { billedUnits: bill.units, feeWei })
       const { payment, segmentCredentials, sealed } = result
       return { kind: 'paid', headers: { payment, credentials: segmentCredentials }, state: sealed }
     }
-    return this.#refused(asker, result.refusal, result.charged)
+    const answer = this.#refused(asker, result.refusal, result.charged)
+    const charge =
+      result.charged === null
+        ? null
+        : { billedUnits: result.charged.bill.units, feeWei: result.charged.feeWei }
+    this.#usage?.told(asker.session, result.events, charge)
+    return answer
   }
 
   #refused(
@@ -215,6 +231,7 @@ export class SignerActor<Sealed> {
       seal: this.#seal,
       ceilings: this.ceilings,
       byocPerCapabilityPricing: this.#settings.byocPerCapabilityPricing,
+      monitoring: this.#usage !== null,
       // Model states always carry their balance, so nothing is ever read back.
       scratch: null,
       liveSignatures: new Map(),

@@ -9,6 +9,7 @@ import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import type { UsageTeller } from './usage-teller.ts'
 import type { World } from './world.ts'
 
 /** Time-out of the client of GetOrchestrator (spec live 0.2, pm 10). */
@@ -24,6 +25,8 @@ export interface SessionGateway {
   readonly requestSignature: Hex
   /** Highest price at which an orchestrator is selected; null = any. */
   maxPriceWei(capabilities: Capabilities | null): Rational | null
+  /** Null = it tells nobody what it signs. */
+  readonly usage: UsageTeller | null
 }
 
 /** A viewer's business at a gateway, of whatever kind. */

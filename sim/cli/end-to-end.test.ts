@@ -199,3 +199,46 @@ describe('run --json', () => {
     })
   })
 })
+
+describe('usage lays events against money', () => {
+  const story = 'scenarios/stories/the-event-queue-overflows.yaml'
+
+  test('as a table, and as CSV and JSON with the same numbers', async () => {
+    const table = await assay('usage', story)
+    expect(table.code).toBe(EXIT_CODES.passed)
+    expect(table.stdout).toContain('not seen of s1, live, told as live (daydream):')
+    const csv = await assay('usage', story, '--csv')
+    const [names = '', row = '', ...more] = csv.stdout.trimEnd().split('\n')
+    expect(more).toEqual([])
+    const cells = row.split(',')
+    const named = Object.fromEntries(
+      names.split(',').map((name, index) => [name, cells[index] ?? '']),
+    )
+    const json = JSON.parse((await assay('usage', story, '--json')).stdout) as {
+      readonly byLabel: readonly Readonly<Record<string, unknown>>[]
+      readonly bySession: readonly unknown[]
+    }
+    const [first = {}] = json.byLabel
+    for (const [name, value] of Object.entries(first)) expect(named[name]).toBe(String(value))
+    expect(json.bySession.length).toBe(Number(named['sessions']))
+    const told = Number(named['toldWeiDelivered']) + Number(named['toldWeiDropped'])
+    expect(told + Number(named['toldWeiLost'])).toBe(Number(named['feesWei']))
+  })
+
+  test('of product services by what their recorders did', async () => {
+    const file = 'scenarios/stories/a-recorder-that-throws.yaml'
+    const { stdout } = await assay('usage', file, '--by', 'service', '--csv')
+    expect(stdout).toContain('keeps,acme,extraction_tokens,platform,12,1410,0,0,0\n')
+    expect(stdout).toContain('throws,acme,extraction_tokens,platform,12,0,0,0,1410\n')
+  })
+
+  test('also where nothing is collected, and says so when there is nothing to lay out', async () => {
+    const plain = await assay('usage', scenario(STARVES))
+    expect(plain.stdout).toContain('s1     live       –')
+    const none = await assay('usage', scenario(STARVES), '--by', 'service')
+    expect(none.stdout).toBe('nothing was metered\n')
+    expect((await assay('usage', scenario(STARVES), '--csv', '--json')).code).toBe(
+      EXIT_CODES.badInput,
+    )
+  })
+})

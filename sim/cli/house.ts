@@ -42,6 +42,8 @@ export interface RunRequest {
   readonly rulesName: string
   /** What to do with the whole trace: keep it for a comparison, hand it on line by line, or nothing. */
   readonly trace: 'keep' | ((line: string) => void) | null
+  /** Lay events against money, also where the scenario meters nothing. @defaultValue false */
+  readonly usage?: boolean
 }
 
 export interface KeptRun {

@@ -8,6 +8,7 @@ import { priceCommand } from './commands/price.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
+import { usageCommand } from './commands/usage.ts'
 import { CommandContext } from './context.ts'
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts'
 import type { House } from './house.ts'
@@ -45,6 +46,7 @@ export function createProgram(context: CommandContext, house: House): Command {
 const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
   runCommand,
   diffCommand,
+  usageCommand,
   rulesCommand,
   invariantsCommand,
   incomeCommand,

@@ -16,13 +16,14 @@ export const house: House = {
   bench: measure,
 }
 
-function run({ scenario, rules, rulesName, trace }: RunRequest): KeptRun {
+function run({ scenario, rules, rulesName, trace, usage }: RunRequest): KeptRun {
   const lines: string[] = []
   const sink = trace === 'keep' ? (line: string) => lines.push(line) : trace
   const outcome = runScenario(scenario, {
     rules,
     profile: rulesName,
     level: sink === null ? 'money' : 'full',
+    usage,
     ...(sink === null ? {} : { sink }),
   })
   assert(outcome.ok, 'rules were given, so the run can begin')

@@ -9,6 +9,12 @@ import { ledgersAgree } from './ledgers-agree.ts'
 import { nonceSignedOnce, sequenceUnique } from './lineages.ts'
 import { metering } from './metering.ts'
 import { paidRequestsServed } from './paid-requests-served.ts'
+import {
+  billedWindow,
+  gateWithinLimit,
+  learningEventsPaired,
+  meteringIsolated,
+} from './product-billing.ts'
 import { ceilingsRespected, doublingGuard, onePrice, sessionPrice } from './prices.ts'
 import {
   noRedemptionAfterWithdrawal,
@@ -19,6 +25,8 @@ import { reserveShare } from './reserve-share.ts'
 import { sessionStarvation } from './starvation.ts'
 import { ticketEv } from './ticket-ev.ts'
 import { ticketPaidOnce } from './ticket-paid-once.ts'
+import { usageDelivered } from './usage-delivered.ts'
+import { usageAddsUp, usagePrice } from './usage-money.ts'
 import { weiConserved } from './wei-conserved.ts'
 import { winningTicketPaid } from './winning-ticket-paid.ts'
 
@@ -48,4 +56,11 @@ export const invariantCatalogue: readonly Invariant[] = [
   reserveShare,
   noRedemptionAfterWithdrawal,
   etherConserved,
+  usageDelivered,
+  usageAddsUp,
+  usagePrice,
+  meteringIsolated,
+  billedWindow,
+  gateWithinLimit,
+  learningEventsPaired,
 ]

@@ -32,6 +32,8 @@ export interface SessionFacts {
 /** What a monitor may read of the world. Reading never changes anything. */
 export interface WorldView {
   readonly sessions: ReadonlyMap<string, SessionFacts>
+  /** Whether usage events are made and collected. */
+  readonly collectsUsage: boolean
   /** The ceiling in force for a session's payer, in wei per unit of the session; null = none. */
   ceilingWei(session: string): Rational | null
 }

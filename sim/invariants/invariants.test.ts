@@ -4,6 +4,7 @@ import { priceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
 import { invariantCatalogue } from './catalogue.ts'
 import type { SessionFacts, WorldView } from './invariant.ts'
+import { metered, meteringPlanted, meteringSamples } from './metering.fixture.ts'
 import { InvariantWatch, type InvariantOutcome } from './watch.ts'
 
 const SECOND = 1_000_000_000
@@ -28,6 +29,7 @@ const facts: SessionFacts = {
 
 const world: WorldView = {
   sessions: new Map([['v1', facts]]),
+  collectsUsage: true,
   ceilingWei: () => rational(10n),
 }
 
@@ -213,6 +215,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     attempts: 3,
     payableWei: 0n,
   },
+  ...meteringSamples,
 }
 
 /** What the redemption of the sample did to its sender's account. */
@@ -233,6 +236,7 @@ function honest(): TraceEvent[] {
   return [
     event('info.issued'),
     event('signer.paid'),
+    ...metered(event),
     event('payment.sent'),
     event('payment.processed'),
     event('session.started'),
@@ -305,6 +309,7 @@ const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
     event('ticket.redeemed', { nonce: 2 }),
   ],
   'ether-conserved': [event('ticket.redeemed', { nonce: 2, fromDepositWei: 1n })],
+  ...meteringPlanted(event),
 }
 
 describe('invariants', () => {

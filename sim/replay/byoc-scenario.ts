@@ -89,6 +89,7 @@ function session({ op, fields }: SessionStep): readonly SessionSettings[] {
       prepayNs: null,
       transcoding: null,
       requests: null,
+      labels: { app: '', modelId: '' },
       job: {
         intervalNs: Infinity,
         workNs: op === 'batch' ? Number(fields.integer('workerDelayNs')) : 0,

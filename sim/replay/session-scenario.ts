@@ -86,6 +86,8 @@ export function bareScenario(parts: {
     orchestrators: [parts.orchestrator],
     signers: parts.signers,
     gateways: [parts.gateway],
+    usage: null,
+    productServices: [],
     links: {
       default: { latencyMinNs: 0, latencyMaxNs: 0, loss: ZERO, duplicate: ZERO, reorder: ZERO },
       overrides: [],
@@ -179,6 +181,7 @@ function viewer(session: SessionCase): SessionSettings {
     maxPrice: null,
     transcoding: null,
     requests: null,
+    labels: { app: '', modelId: '' },
   }
 }
 

@@ -24,9 +24,8 @@ export function runReport(result: RunResult, options: ReportOptions): string {
   return [
     ...head(result),
     '',
-    ...money(result),
-    '',
-    ...billing(result),
+    ...(result.sessions.length === 0 ? [] : [...money(result), '', ...billing(result)]),
+    ...metered(result),
     '',
     ...settlementReport(result, WIDTH),
     ...invariants(result),
@@ -101,6 +100,28 @@ function creditLeft(wei: Rational): string {
   return sign(wei) < 0
     ? `${weiText(subtract(ZERO, wei))} wei charged beyond the credit`
     : `${weiText(wei)} wei credited and not used`
+}
+
+/** What was metered; nothing where nobody meters. */
+function metered({ metrics }: RunResult): readonly string[] {
+  const many = (name: MetricName): string => groupDigits(`${count(metrics, name)}`)
+  const lines: string[] = []
+  const made = count(metrics, 'usageEvents')
+  if (made > 0n) {
+    const settled = (
+      ['usageEventsDelivered', 'usageEventsDropped', 'usageEventsLost'] as const
+    ).reduce((total, name) => total + count(metrics, name), 0n)
+    lines.push(
+      `events   ${many('usageEvents')} made: ${many('usageEventsDelivered')} delivered, ${many('usageEventsDropped')} dropped, ${many('usageEventsLost')} lost, ${groupDigits(`${made - settled}`)} on their way`,
+      `         ${weiText(amount(metrics, 'feesToldWei'))} wei of signers' fees told, ${weiText(amount(metrics, 'feesUnseenWei'))} not seen`,
+    )
+  }
+  if (count(metrics, 'productRequests') > 0n) {
+    lines.push(
+      `product  ${many('productRequests')} requests, ${many('productRequestsServed')} served; billed: ${many('resultsBilled')} results, ${many('learningsBilled')} learnings, ${many('tokensBilled')} tokens`,
+    )
+  }
+  return lines
 }
 
 function amount(metrics: Metrics, name: MetricName): { numerator: bigint; denominator: bigint } {

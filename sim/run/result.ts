@@ -1,6 +1,7 @@
 import type { InvariantOutcome } from '../invariants/watch.ts'
 import type { SessionEnd, TraceEvent } from '../trace/events.ts'
 import type { Metrics } from '../trace/metrics.ts'
+import type { UsageReport } from './usage-report.ts'
 
 /** One line of a scenario's `expect`, checked. */
 export interface ExpectationOutcome {
@@ -27,7 +28,7 @@ export interface RunResult {
   readonly profile: string
   readonly seed: string
   readonly verdict: 'passed' | 'failed'
-  /** No session started and the scenario did not ask for that: nothing was tested, so nothing passed. */
+  /** No session started, no product service was asked and the scenario did not ask for that: nothing was tested, so nothing passed. */
   readonly vacuous: boolean
   /** 256 bits over the canonical trace: same seed, same bytes. */
   readonly traceHash: string
@@ -40,6 +41,8 @@ export interface RunResult {
   readonly expectations: readonly ExpectationOutcome[]
   readonly metrics: Metrics
   readonly sessions: readonly SessionOutcome[]
+  /** Events against money; null unless the scenario meters usage or the run was asked for it. */
+  readonly usage: UsageReport | null
   /** What happened to money, in order; empty unless the run was asked to keep it. */
   readonly timeline: readonly TraceEvent[]
 }

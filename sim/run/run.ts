@@ -20,6 +20,7 @@ import { scheduleSeries } from './series.ts'
 import { Simulation } from './simulation.ts'
 import { StatusCounts } from './status-counts.ts'
 import { scheduleTimeline } from './timeline.ts'
+import { UsageBooks } from './usage-books.ts'
 
 export interface RunOptions {
   /** @defaultValue the rules of the scenario's profile */
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly invariants?: readonly Invariant[] | undefined
   /** What of the trace is kept in `timeline` and written to `sink`. @defaultValue 'hash' */
   readonly level?: TraceLevel | undefined
+  /** Lay events against money. @defaultValue only where the scenario meters usage */
+  readonly usage?: boolean | undefined
   /** Takes the trace line by line (NDJSON). */
   readonly sink?: ((line: string) => void) | undefined
 }
@@ -108,7 +111,8 @@ function simulate(
   const statuses = new StatusCounts()
   const ends = new SessionEnds()
   recorder.listen(watch.listeners())
-  for (const { listeners } of [metrics, statuses, ends]) recorder.listen(listeners)
+  const books = usageBooks(scenario, options)
+  for (const { listeners } of [metrics, statuses, ends, ...books]) recorder.listen(listeners)
   recorder.record({
     type: 'world.started',
     atNs: 0,
@@ -142,8 +146,16 @@ function simulate(
     expectations,
     metrics: findings.metrics,
     sessions: findings.sessions,
+    usage: books[0]?.result() ?? null,
     timeline: recorder.events(),
   }
+}
+
+/** None where nobody meters and nobody asks. */
+function usageBooks(scenario: Scenario, options: RunOptions): readonly UsageBooks[] {
+  const { usage, productServices } = scenario
+  const meters = usage !== null || productServices.length > 0
+  return options.usage === true || meters ? [new UsageBooks(scenario)] : []
 }
 
 /** A run passes when it came to its end, every expectation is met, and something was tested. */
@@ -153,7 +165,8 @@ function judge(
   metrics: Metrics,
 ): Pick<RunResult, 'verdict' | 'vacuous'> {
   const asksForMore = expectations.some(({ expected }) => expected !== 'held')
-  const vacuous = metrics.sessionsStarted === 0n && !asksForMore
+  const isIdle = metrics.sessionsStarted === 0n && metrics.productRequests === 0n
+  const vacuous = isIdle && !asksForMore
   const met = stopped !== 'limit' && expectations.every((expectation) => expectation.met)
   return { verdict: met && !vacuous ? 'passed' : 'failed', vacuous }
 }

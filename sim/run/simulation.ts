@@ -10,7 +10,9 @@ import { GatewayActor } from '../actors/gateway.ts'
 import { OrchestratorActor } from '../actors/orchestrator.ts'
 import { PayerAccounts } from '../actors/payer-accounts.ts'
 import { PriceFeedActor } from '../actors/price-feed.ts'
+import { ProductActor } from '../actors/product-actor.ts'
 import { SignerActor } from '../actors/signer.ts'
+import { UsageCollector } from '../actors/usage-collector.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
 import type { Message, World } from '../actors/world.ts'
 import type { SessionFacts, WorldView } from '../invariants/invariant.ts'
@@ -22,6 +24,7 @@ import { Phase } from '../kernel/phase.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import { Streams } from '../kernel/streams.ts'
 import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenario/scenario.ts'
+import type { ProductServiceSettings } from '../scenario/usage.ts'
 import type { TraceEvent } from '../trace/events.ts'
 import { Network } from './network.ts'
 import { sessionFacts } from './session-facts.ts'
@@ -54,6 +57,7 @@ export class Simulation implements World, WorldView {
   readonly payers: PayerAccounts
   readonly feed: PriceFeedActor | null
   readonly network: Network
+  readonly collectsUsage: boolean
   readonly sessions: ReadonlyMap<string, SessionFacts>
   readonly #streams: Streams
   readonly #lives = new Map<string, Lifetime>()
@@ -62,6 +66,7 @@ export class Simulation implements World, WorldView {
   readonly #orchestrators = new Map<string, OrchestratorActor>()
   readonly #signers = new Map<string, SignerActor<SealedState>>()
   readonly #gateways = new Map<string, GatewayActor<SealedState>>()
+  readonly #collector: UsageCollector | null
   readonly #emit: (event: TraceEvent) => void
   readonly #givenStream: (name: string) => RandomStream | null
   readonly #serviceUri: (orchestrator: string) => string
@@ -94,9 +99,13 @@ export class Simulation implements World, WorldView {
       lives: this.#lives,
       emit,
     })
+    const { usage, productServices } = scenario
+    this.collectsUsage = usage !== null
+    this.#collector = usage === null ? null : new UsageCollector(this, usage)
     this.#makeActors()
     this.sessions = sessionFacts(scenario, rules)
     for (const gateway of this.#gateways.values()) gateway.begin()
+    for (const settings of productServices) this.#beginProduct(settings)
   }
 
   get nowNs(): number {
@@ -248,6 +257,8 @@ export class Simulation implements World, WorldView {
 
   #makeActors(): void {
     const { scenario, chain, feed } = this
+    const collector = this.#collector
+    if (collector !== null) this.#lives.set(collector.name, collector.life)
     for (const settings of scenario.orchestrators) {
       const clock = this.#clock(settings.clock)
       const actor = new OrchestratorActor({ world: this, chain, feed, settings, clock })
@@ -267,6 +278,7 @@ export class Simulation implements World, WorldView {
           world: this,
           chain,
           feed,
+          collector,
           name,
           settings,
           privateKey,
@@ -284,6 +296,7 @@ export class Simulation implements World, WorldView {
         world: this,
         chain,
         feed,
+        collector,
         settings,
         clock: this.#clock(settings.clock),
         signers: [...this.#signers.values()].filter(({ group }) => group === settings.signer),
@@ -302,6 +315,14 @@ export class Simulation implements World, WorldView {
     for (const { prices, settings } of this.#orchestrators.values()) {
       prices.fill(settings, (gateway) => this.senderOf(gateway))
     }
+  }
+
+  #beginProduct(settings: ProductServiceSettings): void {
+    const { epochUnixNs } = this.scenario
+    const collector = this.#collector
+    const actor = new ProductActor({ world: this, settings, collector, epochUnixNs })
+    this.#lives.set(actor.name, actor.life)
+    actor.begin()
   }
 
   #clock(settings: ClockSettings): ActorClock {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { CHAIN_MISTAKES } from './chain-mistakes.fixture.ts'
+import { PRODUCT_MISTAKES } from './product-mistakes.fixture.ts'
 import { SERIES_MISTAKES, type Mistake } from './series/mistakes.fixture.ts'
 
 /** A scenario that is right: an orchestrator, a remote signer, a gateway with one session. */
@@ -29,7 +30,7 @@ const paysItself = (session: string): string =>
   instead('    signer: s1\n    sessions:\n', '    sessions:\n').replace('type: live', session)
 
 export const CASES: readonly Mistake[] = [
-  ...[...SERIES_MISTAKES, ...CHAIN_MISTAKES].map((mistake) => ({
+  ...[...SERIES_MISTAKES, ...CHAIN_MISTAKES, ...PRODUCT_MISTAKES].map((mistake) => ({
     ...mistake,
     text: plus(mistake.text),
   })),
@@ -328,5 +329,12 @@ export const CASES: readonly Mistake[] = [
     text: instead('1200', '1200, node: { config: ./livepeer.conf }'),
     at: '5:45',
     path: 'orchestrators.o1.node.config',
+  },
+  {
+    code: 'AS115',
+    text: instead('o1: {', 'collector: {'),
+    at: '5:3',
+    path: 'orchestrators.collector',
+    mend: 'rename the actor',
   },
 ]

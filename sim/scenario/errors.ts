@@ -66,6 +66,8 @@ export const SCENARIO_ERRORS = {
   AS161: 'A table that is not CSV, a row that has not two cells, or no rows.',
   AS162: 'A time of a series that is not after the one before it, or before the beginning.',
   AS163: 'Not a rate with its period, e.g. 80% per year.',
+  // Metering
+  AS170: 'A service that queues its billing events where there is no collector.',
   // Warnings
   AS201: 'Nothing happens: no session.',
   AS202: 'An actor that no session uses.',

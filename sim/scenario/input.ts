@@ -1,5 +1,6 @@
 import type { FeedFaultKind } from './feed.ts'
 import type { JobType, KeptState, SessionEnd } from './scenario.ts'
+import type { ProductServiceInput, UsageInput } from './usage-input.ts'
 
 /** `5s`, `250ms`, `1m30s`. */
 export type DurationInput = string | 0
@@ -39,6 +40,8 @@ export interface ScenarioInput {
   readonly orchestrators: ByName<OrchestratorInput>
   readonly signers?: ByName<SignerInput> | undefined
   readonly gateways: ByName<GatewayInput>
+  readonly usage?: UsageInput | undefined
+  readonly productServices?: ByName<ProductServiceInput> | undefined
   readonly links?: ByName<LinkInput> | undefined
   readonly timeline?: readonly TimelineInput[] | undefined
   readonly faults?:
@@ -242,6 +245,8 @@ export interface SessionInput {
   readonly pixelsPerUnit?: NumberInput | undefined
   readonly transcoding?: TranscodingInput | undefined
   readonly requests?: ModelRequestsInput | undefined
+  readonly app?: string | undefined
+  readonly modelId?: string | undefined
 }
 
 export interface RenditionInput {

@@ -1,8 +1,14 @@
+/** What the collector of usage events is called, on links and in the timeline. */
+export const COLLECTOR = 'collector'
+
 /** Who is in a scenario, also where their own entries have mistakes: for looking names up. */
 export interface Names {
   readonly orchestrators: readonly string[]
   readonly signers: readonly string[]
   readonly gateways: readonly string[]
+  readonly productServices: readonly string[]
+  /** The collector of usage events, if there is one. */
+  readonly collectors: readonly string[]
   readonly sessions: readonly string[]
   /** Names that more than one session has. */
   readonly repeatedSessions: ReadonlySet<string>
@@ -21,6 +27,8 @@ export function namesIn(value: unknown): Names {
     orchestrators: Object.keys(mappingAt(value, 'orchestrators')),
     signers: Object.keys(signers),
     gateways: Object.keys(gateways),
+    productServices: Object.keys(mappingAt(value, 'productServices')),
+    collectors: isMapping(value) && isMapping(value['usage']) ? [COLLECTOR] : [],
     sessions,
     repeatedSessions: repeated(sessions),
     replicas: new Map(

@@ -7,6 +7,7 @@ import type { LinkDraft } from './schema/links.ts'
 import type { ScenarioDraft } from './schema/scenario.ts'
 import { requests, transcoding } from './schema/work.ts'
 import { clockOwner, resolveTimeline } from './resolve-timeline.ts'
+import { resolveProductServices } from './resolve-usage.ts'
 import { firstValue } from './series/first-value.ts'
 import type { ReadSeries } from './series/read-series.ts'
 import type { SenderSettings } from './chain-settings.ts'
@@ -67,6 +68,8 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
         resolveSession(session, rest, settings.signer, draft.duration),
       ),
     })),
+    usage: draft.usage ?? null,
+    productServices: resolveProductServices(draft.productServices, draft.duration),
     links: resolveLinks(draft.links),
     timeline: resolveTimeline(draft.timeline, signers),
     faults: {

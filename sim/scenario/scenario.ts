@@ -10,6 +10,7 @@ import type { SelectionWeights } from '../../src/price/selection/weights.ts'
 import type { ModelRequest } from '../../src/price/model-units.ts'
 import type { FeedFault, PriceFeed } from './feed.ts'
 import type { SeriesPlan } from './series/series.ts'
+import type { ClientLabels, ProductServiceSettings, UsageSettings } from './usage.ts'
 
 /**
  * A scenario with nothing left to decide: names resolved, defaults filled, no text with units in it. Money
@@ -39,6 +40,9 @@ export interface Scenario {
   readonly orchestrators: readonly OrchestratorSettings[]
   readonly signers: readonly SignerSettings[]
   readonly gateways: readonly GatewaySettings[]
+  /** Where usage events go; null = there is no collector, and no events are made. */
+  readonly usage: UsageSettings | null
+  readonly productServices: readonly ProductServiceSettings[]
   readonly links: LinkTable
   /** In order of time; steps of one instant in the order of the file. */
   readonly timeline: readonly TimelineStep[]
@@ -246,6 +250,7 @@ export interface SessionSettings {
   readonly transcoding: TranscodingSettings | null
   /** Of a `batch-ai` session; null for every other one. */
   readonly requests: ModelRequestSettings | null
+  readonly labels: ClientLabels
 }
 
 /** Each call the next replica, or always the named one. */

@@ -3,7 +3,8 @@ import { fractionString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { TraceEvent } from './events.ts'
-import { fieldsOf, type FieldKind } from './fields.ts'
+import type { FieldKind } from './field-kinds.ts'
+import { fieldsOf } from './fields.ts'
 
 const FRACTIONS_MAX = 256
 

@@ -1,6 +1,7 @@
 import type { At, ChainEvent } from './chain-events.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
+import type { MeteringTraceEvent } from './usage-events.ts'
 
 /** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
 export const TRACE_VERSION = 4
@@ -16,6 +17,7 @@ export type SessionEnd =
 export type RequestOutcome = 'done' | 'refused' | 'failed' | 'cut-off' | 'unanswered' | 'not-sent'
 /** One thing that happened, in the order in which it happened. Money is wei as a rational; prices are as on the wire. */
 export type TraceEvent =
+  | MeteringTraceEvent
   | (At & {
       readonly type: 'world.started'
       readonly traceVersion: number

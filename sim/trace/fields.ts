@@ -1,49 +1,7 @@
-import type { Rational } from '../../src/money/rational.ts'
-import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { FundsChange, TicketLoss } from './chain-events.ts'
 import type { EventOf, SessionEnd, TraceEventType } from './events.ts'
-
-/** How a field is written: see encode.ts. `?` allows null. An object has the only texts allowed as its keys. */
-export type FieldKind =
-  | 'integer'
-  | 'bigint'
-  | 'rational'
-  | 'text'
-  | 'boolean'
-  | 'price'
-  | 'bigint?'
-  | 'rational?'
-  | 'text?'
-  | 'price?'
-  | TextChoices
-
-type TextChoices = Readonly<Record<string, true>>
-
-/** The kind that a field of this type must have. */
-type KindOf<V> = null extends V ? `${Base<Exclude<V, null>>}?` : Base<V> | Choices<V>
-
-type Base<V> = [V] extends [number]
-  ? 'integer'
-  : [V] extends [bigint]
-    ? 'bigint'
-    : [V] extends [boolean]
-      ? 'boolean'
-      : [V] extends [PriceInfo]
-        ? 'price'
-        : [V] extends [Rational]
-          ? 'rational'
-          : string extends V
-            ? 'text'
-            : never
-
-/** A union of texts: every member must be there. */
-type Choices<V> = [V] extends [string]
-  ? string extends V
-    ? never
-    : { readonly [K in V]: true }
-  : never
-
-type FieldsOf<E> = { readonly [K in Exclude<keyof E, 'type' | 'atNs'>]-?: KindOf<E[K]> }
+import type { Choices, FieldKind, FieldsOf } from './field-kinds.ts'
+import { meteringFields } from './metering-fields.ts'
 
 const sessionEnds: Choices<SessionEnd> = {
   completed: true,
@@ -357,6 +315,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'message.duplicated': endpoints,
   'message.reordered': { ...endpoints, heldNs: 'integer' },
   'choice.made': { actor: 'text', what: 'text', choice: 'text' },
+  ...meteringFields,
 }
 
 /** A field and how it is written. */

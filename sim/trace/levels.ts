@@ -57,6 +57,15 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'message.duplicated': 'full',
   'message.reordered': 'full',
   'choice.made': 'full',
+  'usage.emitted': 'full',
+  'usage.settled': 'full',
+  'product.gate-asked': 'full',
+  'product.handled': 'full',
+  'product.answered': 'full',
+  'product.window-read': 'full',
+  'product.run-ended': 'full',
+  'product.metered': 'full',
+  'product.settled': 'full',
 }
 
 /** Whether events of this type are kept and streamed at this level. */

@@ -1,5 +1,11 @@
 import { add, subtract, ZERO, type Rational } from '../../src/money/rational.ts'
 import type { TraceEvent, TraceEventType } from './events.ts'
+import type { MetricInfo } from './metric-info.ts'
+import {
+  MeteringMetrics,
+  meteringMetricCatalogue,
+  type MeteringMetricName,
+} from './metering-metrics.ts'
 import {
   SettlementSums,
   settlementMetrics,
@@ -7,14 +13,9 @@ import {
 } from './settlement-metrics.ts'
 import { TicketIncome } from './ticket-income.ts'
 
-/** What a metric counts and in which unit: the one list that reports, scenarios, sweeps and docs read. */
-export interface MetricInfo {
-  readonly unit: 'count' | 'wei' | 'nanoseconds' | 'units'
-  readonly meaning: string
-}
-
 export type MetricName =
   | SettlementMetricName
+  | MeteringMetricName
   | 'sessionsStarted'
   | 'sessionsCompleted'
   | 'sessionsStarved'
@@ -85,6 +86,7 @@ export const metricCatalogue: Readonly<Record<MetricName, MetricInfo>> = {
   unitsBilled: { unit: 'units', meaning: 'units that signers billed' },
   workDeliveredNs: { unit: 'nanoseconds', meaning: 'stream time that reached orchestrators' },
   ...settlementMetrics,
+  ...meteringMetricCatalogue,
 }
 
 export type Metrics = Readonly<Record<MetricName, bigint | Rational>>
@@ -100,6 +102,7 @@ export class MetricsCollector {
   #faceValueWon = 0n
   #unitsBilled = 0n
   #deliveredNs = 0
+  readonly #metering = new MeteringMetrics()
 
   readonly listeners: ReadonlyMap<TraceEventType, (event: TraceEvent) => void>
 
@@ -126,7 +129,10 @@ export class MetricsCollector {
       'transaction.failed',
       'transaction.undone',
     ]
-    this.listeners = new Map(types.map((type) => [type, take]))
+    this.listeners = new Map([
+      ...types.map((type) => [type, take] as const),
+      ...this.#metering.listeners,
+    ])
   }
 
   result(): Metrics {
@@ -147,6 +153,7 @@ export class MetricsCollector {
       faceValueWonWei: this.#faceValueWon,
       unitsBilled: this.#unitsBilled,
       workDeliveredNs: BigInt(this.#deliveredNs),
+      ...this.#metering.result(),
     }
   }
 

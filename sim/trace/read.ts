@@ -2,7 +2,8 @@ import { unreachable } from '../../src/assert.ts'
 import { rational, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import { TRACE_VERSION, type TraceEvent } from './events.ts'
-import { fieldsOf, type FieldKind } from './fields.ts'
+import type { FieldKind } from './field-kinds.ts'
+import { fieldsOf } from './fields.ts'
 
 export type TraceErrorCode =
   | 'trace-empty'

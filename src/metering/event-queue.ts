@@ -1,6 +1,6 @@
 import { assert } from '../assert.ts'
 import type { EventEnvelope } from './event-envelope.ts'
-import type { QueueRules } from './queue-rules.ts'
+import { QUEUE_CAPACITY, type QueueRules } from './queue-rules.ts'
 
 /** Events of a full batch, which is published at once (spec US-3). */
 const BATCH_SIZE = 100
@@ -47,11 +47,13 @@ export class EventQueue {
   #unserialisable = 0
   #lost = 0
   readonly #rules: QueueRules
+  readonly #capacity: number
 
-  /** `startNs` is when the publisher starts to count its ticks. */
-  constructor(startNs: number, rules: QueueRules) {
+  /** `startNs` is when the publisher starts to count its ticks, `capacity` how many events may wait. */
+  constructor(startNs: number, rules: QueueRules, capacity: number = QUEUE_CAPACITY) {
     this.#nextTickNs = startNs + TICK_NS
     this.#rules = rules
+    this.#capacity = capacity
   }
 
   /** Events that wait, those of a started batch not counted. */
@@ -83,7 +85,7 @@ export class EventQueue {
   /** False = dropped, because the queue is full. */
   send(event: EventEnvelope): boolean {
     this.#sent += 1
-    if (!this.#rules.queueHasRoom(this.#queue.length)) {
+    if (!this.#rules.queueHasRoom(this.#queue.length, this.#capacity)) {
       this.#dropped += 1
       return false
     }

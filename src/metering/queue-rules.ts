@@ -1,7 +1,7 @@
 import { rule, type Rule } from '../rule.ts'
 
-/** Whether one more event fits beside those that wait. */
-type HasRoom = (waiting: number) => boolean
+/** Whether one more event fits beside those that wait, in a queue for so many. */
+type HasRoom = (waiting: number, capacity: number) => boolean
 /** Whether a batch is written again after so many failures. */
 type WritesAgain = (failures: number) => boolean
 
@@ -12,7 +12,7 @@ export interface QueueRules {
 }
 
 /** Events that wait for the publisher upstream. */
-const QUEUE_CAPACITY = 100
+export const QUEUE_CAPACITY = 100
 /** Writes of a batch upstream. */
 const TRIES = 3
 
@@ -20,10 +20,10 @@ const queueHasRoom: Readonly<Record<'bounded' | 'unbounded', Rule<HasRoom>>> = {
   bounded: rule(
     {
       variant: 'bounded',
-      summary: 'A hundred events wait; one more is dropped.',
+      summary: 'As many events wait as the queue is made for, a hundred; one more is dropped.',
       source: 'US-2, INV-19; go-livepeer monitor/kafka.go:SendQueueEventAsync',
     },
-    (waiting: number) => waiting < QUEUE_CAPACITY,
+    (waiting: number, capacity: number) => waiting < capacity,
   ),
   unbounded: rule(
     {

@@ -47,14 +47,14 @@ export interface SignedTicketFacts {
   /** As the profile writes money. */
   readonly balance: string
   readonly fee: string
-  readonly price: Rational
+  /** As the profile writes prices. */
+  readonly cost: string
   readonly tickets: number
   readonly authId: string
 }
 
 const WIN_PROB_DIGITS = 10
 const PRICE_DIGITS = 3
-const COST_DIGITS = 10
 const NS_PER_MILLISECOND = 1_000_000n
 
 /** Emitted when tickets are signed, whatever becomes of them (spec US-10, US-11; go-livepeer server/segment_rpc.go:genPayment). */
@@ -100,7 +100,7 @@ export function signedTicketEvent(facts: SignedTicketFacts): UsageEvent | null {
     ['pixels', facts.pixels],
     ['session_balance', facts.balance],
     ['computed_fee', facts.fee],
-    ['cost', floatString(facts.price, COST_DIGITS)],
+    ['cost', facts.cost],
     ['sequence_number', facts.sequenceNumber],
     ['num_tickets', BigInt(facts.tickets)],
     ['auth_id', facts.authId],

@@ -5,7 +5,7 @@ import {
   type UsageLabels,
 } from '../metering/usage-labels.ts'
 import { floatString, ratString } from '../money/format.ts'
-import type { Rational } from '../money/rational.ts'
+import { rational, type Rational } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import { rule, type Rule } from '../rule.ts'
 import type { SignerPrices } from './credit-rules.ts'
@@ -21,7 +21,9 @@ export interface LabelInput {
 
 type LabelsRule = Rule<(input: LabelInput) => UsageLabels>
 type MoneyRule = Rule<(amountWei: Rational) => string>
-type CostRule = Rule<(prices: SignerPrices) => PriceInfo>
+type CostRule = Rule<(prices: SignerPrices) => string>
+
+const COST_DIGITS = 10
 
 /** What usage events say. */
 export interface EventRules {
@@ -29,7 +31,7 @@ export interface EventRules {
   readonly eventLabels: LabelsRule
   /** Fee and balance as text (spec US-9, INV-23). */
   readonly eventMoney: MoneyRule
-  /** The price that `cost` names (spec 4.2, INV-24). */
+  /** A price per unit, as `cost` says it (spec 4.2, INV-24). */
   readonly eventCost: CostRule
 }
 
@@ -104,18 +106,23 @@ export const eventCost: Readonly<Record<'current' | 'charged', CostRule>> = {
   current: rule(
     {
       variant: 'current',
-      summary: 'The price of this call, although the fee was computed at the first one.',
+      summary:
+        'The price of this call to ten digits, although the fee was computed at the first one.',
       source: 'spec live 4.2, INV-24; go-livepeer server/remote_signer.go',
     },
-    ({ current }: SignerPrices) => current,
+    ({ current }: SignerPrices) => floatString(perUnit(current), COST_DIGITS),
   ),
   charged: rule(
     {
       variant: 'charged',
-      summary: 'The price that the fee was computed at.',
+      summary: 'The price that the fee was computed at, as an exact fraction.',
       why: 'Cost times units is not the fee once the price has moved; at the price that was charged, each event can be checked by itself.',
       source: 'repairs INV-24, B89',
     },
-    ({ initial }: SignerPrices) => initial,
+    ({ initial }: SignerPrices) => ratString(perUnit(initial)),
   ),
+}
+
+function perUnit({ pricePerUnit, pixelsPerUnit }: PriceInfo): Rational {
+  return rational(pricePerUnit, pixelsPerUnit)
 }

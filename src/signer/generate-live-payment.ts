@@ -1,10 +1,9 @@
 import { assert } from '../assert.ts'
 import { signedTicketEvent, type UsageEvent } from '../metering/usage-events.ts'
-import { rational } from '../money/rational.ts'
 import { billedSeconds } from './bill.ts'
 import { charge, type Charge } from './charge.ts'
 import { examine, type Asked } from './examine.ts'
-import { refuse, type LivePaymentResult, type LivePaymentStep } from './outcome.ts'
+import { NO_EVENTS, refuse, type LivePaymentResult, type LivePaymentStep } from './outcome.ts'
 import type { LivePaymentContext, LivePaymentRequest, SignerProcess } from './request.ts'
 import { chargedState, sign, type Signed } from './sign.ts'
 import type { SignerState } from './state.ts'
@@ -121,7 +120,9 @@ function noTickets<Sealed>(call: Call<Sealed>, due: Charge): LivePaymentResult<S
   const { bill, feeWei, balanceWei } = due
   const seal = process.seal.seal(state)
   if (!seal.ok) return refuse({ code: 'state-not-encodable', error: seal.error })
-  return { ...refused, charged: { sealed: seal.sealed, state, bill, feeWei, balanceWei } }
+  const charged = { sealed: seal.sealed, state, bill, feeWei, balanceWei }
+  // What is charged is told, or the events would not add up to the fees.
+  return { ...refused, charged, events: chargeEvents(call, due, state, 0) }
 }
 
 /** SG-10.28, SG-10.29. */
@@ -149,19 +150,23 @@ function finish<Sealed>(
     elapsedNs: context.nowUnixNs - before,
     firstNonce: signed.firstNonce,
     manifestId: asked.manifestId,
-    events: process.monitoring === true ? withTicketEvent(call, due, signed, state) : signed.events,
+    events:
+      process.monitoring === true
+        ? [...signed.events, ...chargeEvents(call, due, state, ticketsOf(signed))]
+        : NO_EVENTS,
   }
 }
 
-function withTicketEvent<Sealed>(
+/** What a charge to a session is told by; nothing without monitoring, or when JSON cannot hold it. */
+function chargeEvents<Sealed>(
   { process, request, context, asked }: Call<Sealed>,
   due: Charge,
-  signed: Signed,
   state: SignerState,
+  tickets: number,
 ): readonly UsageEvent[] {
+  if (process.monitoring !== true) return NO_EVENTS
   const rules = process.rules.signer
   const { info, capabilities, price } = asked
-  const cost = rules.eventCost({ initial: due.initialPrice, current: price })
   const event = signedTicketEvent({
     stateId: state.stateId,
     sequenceNumber: state.sequenceNumber,
@@ -183,11 +188,15 @@ function withTicketEvent<Sealed>(
     pixels: due.bill.pixels,
     balance: rules.eventMoney(due.balanceWei),
     fee: rules.eventMoney(due.feeWei),
-    price: rational(cost.pricePerUnit, cost.pixelsPerUnit),
-    tickets: signed.payment.ticketSenderParams.length,
+    cost: rules.eventCost({ initial: due.initialPrice, current: price }),
+    tickets,
     authId: state.authId,
   })
-  return event === null ? signed.events : [...signed.events, event]
+  return event === null ? NO_EVENTS : [event]
+}
+
+function ticketsOf({ payment }: Signed): number {
+  return payment.ticketSenderParams.length
 }
 
 function done<Sealed>(result: LivePaymentResult<Sealed>): LivePaymentStep<Sealed> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compare, rational, reduce, ZERO } from '../money/rational.ts'
+import { parseRational } from '../money/parse.ts'
+import { add, compare, multiplyInteger, rational, reduce, ZERO } from '../money/rational.ts'
 import { priceInfo } from '../price/price-info.ts'
 import { feePrice, takesPrice } from './credit-rules.ts'
 import { signerRulesBase, signerRulesRepaired } from './rules.ts'
@@ -68,6 +69,28 @@ describe('the repaired signer', () => {
     expect(first).toMatchObject({ ok: true, tickets: 100n })
     expect(fixture.pay(1, live)).toMatchObject({ ok: true, tickets: 100n })
     expect(compare(fixture.state?.state.balanceWei ?? ZERO, rational(180n))).toBe(0)
+  })
+
+  it('tells every charge, a 482 too, by an event that adds up exactly', () => {
+    const fixture = new SignerFixture(signerRulesRepaired, 100n)
+    fixture.price = priceInfo(6n, 7n)
+    let feesWei = ZERO
+    let toldWei = ZERO
+    let charged = 0
+    for (const at of [0, 5, 30, 100, 131, 170]) {
+      const result = fixture.pay(at, live)
+      const bill = result.ok ? result : result.charged
+      if (bill === null) continue
+      charged += result.ok ? 0 : 1
+      const [event] = result.events.filter(({ type }) => type === 'create_signed_ticket')
+      const said = JSON.parse(event?.data ?? '{}') as { computed_fee: string; cost: string }
+      const costWei = parseRational(said.cost) ?? ZERO
+      expect(compare(multiplyInteger(costWei, bill.bill.units), bill.feeWei)).toBe(0)
+      feesWei = add(feesWei, bill.feeWei)
+      toldWei = add(toldWei, parseRational(said.computed_fee) ?? ZERO)
+    }
+    expect(charged).toBeGreaterThan(0)
+    expect(compare(toldWei, feesWei)).toBe(0)
   })
 
   it('never signs a nonce twice when parameters come back', () => {

@@ -1,6 +1,6 @@
 import { CAPABILITIES, readCapability } from '../literals/capability.ts'
 import { ADDRESS } from '../literals/hex.ts'
-import { own } from '../names.ts'
+import { COLLECTOR, own } from '../names.ts'
 import type { Path } from '../place.ts'
 import type { GatewayDraft, OrchestratorDraft, SignerDraft } from '../schema/actors.ts'
 import type { ChainDraft } from '../schema/chain.ts'
@@ -11,13 +11,14 @@ import { suggestion } from '../spelling.ts'
 import type { Complaints } from './complaints.ts'
 import { checkWork } from './work.ts'
 
-const RESERVED = ['default', 'chain', 'feed', 'world']
+const RESERVED = ['default', 'chain', 'feed', 'world', COLLECTOR]
 
 /** No two actors, and no two sessions, of one name. */
 export function checkNames(complaints: Complaints): void {
   const seen = new Map<string, string>()
-  const { orchestrators, signers, gateways } = complaints.names
-  for (const [group, names] of Object.entries({ orchestrators, signers, gateways })) {
+  const { orchestrators, signers, gateways, productServices } = complaints.names
+  const groups = { orchestrators, signers, gateways, productServices }
+  for (const [group, names] of Object.entries(groups)) {
     for (const name of names) {
       const earlier = seen.get(name)
       if (earlier !== undefined) {

@@ -11,6 +11,7 @@ import {
 } from './events.ts'
 import { checkExpectations, checkProfile } from './expectations.ts'
 import { checkSeries } from './series.ts'
+import { checkProductServices } from './usage.ts'
 
 /**
  * Whether the parts of a scenario fit together. `draft` holds the parts that were readable, `written` is
@@ -41,6 +42,7 @@ export function checkSense(
   if (draft.faults !== undefined) checkFeedFaults(draft.faults.feed, draft, complaints)
   if (draft.faults !== undefined) checkChainFaults(draft.faults.chain, draft, complaints)
   checkSeries(draft, complaints)
+  checkProductServices(draft, complaints)
   if (draft.timeline !== undefined) checkTimeline(draft.timeline, draft, complaints)
   if (draft.expect !== undefined) checkExpectations(['expect'], draft.expect, known, complaints)
   for (const [profile, expect] of Object.entries(draft.expectUnder ?? {})) {
@@ -57,6 +59,10 @@ function checkUse(draft: Partial<ScenarioDraft>, complaints: Complaints): void {
   if (orchestrators === undefined || signers === undefined || gateways === undefined) return
   const sessions = Object.values(gateways).flatMap((gateway) => Object.values(gateway.sessions))
   if (sessions.length === 0) {
+    const asked = Object.values(draft.productServices ?? {}).some(
+      ({ callers }) => Object.keys(callers).length > 0,
+    )
+    if (asked) return
     complaints.warn(
       ['gateways'],
       'AS201',

@@ -81,7 +81,8 @@ export class Complaints {
 
   /** Whoever a link can begin or end at. */
   get ends(): readonly string[] {
-    return [...this.clocks, ...this.names.signers, '*']
+    const { signers, productServices, collectors } = this.names
+    return [...this.clocks, ...signers, ...productServices, ...collectors, '*']
   }
 
   /** One replica for a signer that has only one; else what was written. */

@@ -201,7 +201,9 @@ function checkActorSteps(path: Path, step: TimelineDraft, complaints: Complaints
     complaints.clockOwner([...path, 'stepClock', 'actor'], step.stepClock.actor)
   }
   if (step.restart !== undefined) {
-    complaints.clockOwner([...path, 'restart', 'actor'], step.restart.actor)
+    const { actor } = step.restart
+    if (!names.collectors.includes(actor))
+      complaints.clockOwner([...path, 'restart', 'actor'], actor)
   }
   if (step.outage !== undefined) {
     const { from, to } = step.outage

@@ -8,7 +8,10 @@ import { chain, priceFeed, type ChainDraft } from './chain.ts'
 import { expect } from './expect.ts'
 import { faults, links, type FaultDrafts, type LinkDraft } from './links.ts'
 import { series, type SeriesDrafts } from './series.ts'
+import type { UsageSettings } from '../usage.ts'
+import { productService, type ProductServiceDraft } from './product-service.ts'
 import { timeline, type TimelineDraft } from './timeline.ts'
+import { usage } from './usage.ts'
 import { duration, epoch, name, positiveDuration, seed, text } from './values.ts'
 
 /** Each value read, names not yet looked up. */
@@ -28,6 +31,8 @@ export interface ScenarioDraft {
   readonly orchestrators: ByName<OrchestratorDraft>
   readonly signers: ByName<SignerDraft>
   readonly gateways: ByName<GatewayDraft>
+  readonly usage?: UsageSettings | undefined
+  readonly productServices: ByName<ProductServiceDraft>
   readonly links: ByName<LinkDraft>
   readonly timeline: readonly TimelineDraft[]
   readonly faults: FaultDrafts
@@ -67,6 +72,13 @@ export const scenarioSchema: z.ZodType<ScenarioDraft, ScenarioInput> = z.strictO
   orchestrators: z.record(name, orchestrator).meta({ description: 'Who works, by name.' }),
   signers: z.record(name, signer).meta({ description: 'Remote signers, by name.' }).prefault({}),
   gateways: z.record(name, gateway).meta({ description: 'Who asks for work, by name.' }),
+  usage: usage
+    .meta({ description: 'Usage events flow to a collector, which is called collector.' })
+    .optional(),
+  productServices: z
+    .record(name, productService)
+    .meta({ description: 'Services whose use and learning is billed, by name.' })
+    .prefault({}),
   links: links
     .meta({ description: 'How messages travel: default, and single links such as g1->o1.' })
     .prefault({}),

@@ -72,6 +72,8 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       .meta({ description: 'What a transcode session makes of its segments.' })
       .optional(),
     requests: requests.meta({ description: 'What a batch-ai session asks for.' }).optional(),
+    app: text('What the client calls itself in signer requests, for usage events.').optional(),
+    modelId: text('What the client calls its model there; it changes no price.').optional(),
   })
   .transform(
     ({ length, capability, model, maxPricePerUnit, pixelsPerUnit, ...draft }, context) => ({
@@ -96,5 +98,6 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
       ),
       transcoding: draft.transcoding ?? null,
       requests: draft.requests ?? null,
+      labels: { app: draft.app ?? '', modelId: draft.modelId ?? '' },
     }),
   )
