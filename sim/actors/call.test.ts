@@ -63,6 +63,7 @@ function story(...fates: readonly Fate[]): readonly string[] {
     to: 'server',
     what: 'POST /payment',
     timeoutNs: 100,
+    repeats: null,
     serve: () => {
       served += 1
       small.happened.push(`${small.nowNs} served`)
@@ -130,6 +131,7 @@ function longStory(answersAfterNs: number | null, ...fates: readonly Fate[]): re
     to: 'server',
     what: 'POST /run',
     timeoutNs: 100,
+    repeats: null,
     serve: {
       later: (answer) => {
         small.happened.push(`${small.nowNs} served`)

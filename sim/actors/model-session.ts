@@ -181,6 +181,7 @@ export class ModelSession implements ViewerSession {
       to: orchestrator.name,
       what: `POST /${this.#asked.pipeline}`,
       timeoutNs: CONNECTION_NS,
+      repeats: gateway.repeats,
       serve: { later: (reply) => orchestrator.requests.model(flight.sent, todo, reply) },
       receive: (answer) => this.#answered(trying, flight, units, answer),
       fail: (error) => {

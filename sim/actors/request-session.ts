@@ -81,7 +81,7 @@ export class RequestPayer {
     const { payment, credentials } = paid
     if (payment === null || credentials === null) return null
     const headers: PaymentHeaders = { payment, credentials }
-    const sent = recordSent(this.#partiesWith(session.orchestrator), headers)
+    const sent = recordSent(this.#partiesWith(session.orchestrator), headers, null)
     return { request, session, paid, sent, settled: false }
   }
 
@@ -94,7 +94,9 @@ export class RequestPayer {
       const { initialPrice } = session.gatewaySession
       recordPaid(parties, sent.payment, { feeWei: ZERO, account, initialPrice })
     }
-    recordAnswered(parties, sent, { status, error, kept: false })
+    // Nothing is sent again: whoever gives no answer is dropped, and the account with it.
+    const kept = this.#options.payer.rules.gateway.redelivers(status) && status === 0
+    recordAnswered(parties, sent, { status, error, kept })
   }
 
   /** Whether the payer regards the tickets of a request that ended so as spent. */

@@ -13,6 +13,8 @@ import {
   acceptNonce,
   expirationBlock,
   paramsExpired,
+  acknowledgesRepeats,
+  expiredUsesNonce,
   type RecipientRules,
 } from './rules.ts'
 import { TicketRecipient, type ReceiveTicketResult } from './ticket-recipient.ts'
@@ -25,6 +27,8 @@ const rules: RecipientRules = {
   acceptBinding: acceptBinding.any,
   acceptNonce: acceptNonce.set600,
   paramsExpired: paramsExpired.fromExpirationBlock,
+  expiredUsesNonce: expiredUsesNonce.yes,
+  acknowledgesRepeats: acknowledgesRepeats.no,
   unlockingSoon: unlockingSoonTruncated,
 }
 const price = rational(1200n)
