@@ -6,7 +6,6 @@ import {
   repeatsRequestAfterMs,
 } from '../../src/gateway/payment-rules.ts'
 import { requestRulesUpstream } from '../../src/gateway/request-rules.ts'
-import { jobRulesUpstream } from '../../src/orchestrator/job-rules.ts'
 import { knowsRepeats } from '../../src/orchestrator/payment-rules.ts'
 import { speechUnits } from '../../src/price/model-units-rules.ts'
 import { acknowledgesRepeats } from '../../src/recipient/rules.ts'
@@ -131,11 +130,5 @@ export const undoneInFaults: readonly {
     patch: { orchestrator: { knowsRepeats: knowsRepeats.no } },
     work: 'batch-ai',
     breaks: 'charged-alike',
-  },
-  {
-    name: 'a stream charged at the price of the day',
-    patch: { orchestrator: { streamPrice: jobRulesUpstream.streamPrice } },
-    work: 'byoc',
-    breaks: 'one-price',
   },
 ]
