@@ -36,6 +36,7 @@ const shapes: Readonly<Record<FaultyWork, WorldShape>> = {
   live: { ...faulty, jobs: ['live'] },
   byoc: { ...faulty, jobs: ['byoc'] },
   'lv2v-local': { ...faulty, payers: ['local'] },
+  'byoc-local': { ...faulty, payers: ['local'], localJobs: ['byoc', 'byoc-job'] },
   transcode: { ...faulty, payers: ['local'], localJobs: ['transcode'] },
   'batch-ai': {
     ...faulty,

@@ -68,7 +68,8 @@ export const undoneRepairs: readonly {
 ]
 
 /** A kind of work in a network with faults, by what pays for it. */
-export type FaultyWork = 'lv2v' | 'live' | 'byoc' | 'lv2v-local' | 'transcode' | 'batch-ai'
+export type FaultyWork =
+  'lv2v' | 'live' | 'byoc' | 'lv2v-local' | 'byoc-local' | 'transcode' | 'batch-ai'
 
 /** Repairs that only a network with faults needs, undone one by one: where it shows, and the invariant that sees it. */
 export const undoneInFaults: readonly {
@@ -130,5 +131,11 @@ export const undoneInFaults: readonly {
     patch: { orchestrator: { knowsRepeats: knowsRepeats.no } },
     work: 'batch-ai',
     breaks: 'charged-alike',
+  },
+  {
+    name: 'a BYOC payment without answer counted as not made',
+    patch: { gateway: { redelivers: redelivers.never } },
+    work: 'byoc-local',
+    breaks: 'ledgers-agree',
   },
 ]

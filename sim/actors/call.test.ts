@@ -177,6 +177,8 @@ describe('a call that takes its server a while', () => {
 
   test('to nobody is refused at once, and only once', () => {
     expect(longStory(40, 'cut')).toEqual(['POST /run is lost: cut', `0 ${CONNECTION_REFUSED}`])
+  })
+})
 
 describe('a call that is repeated', () => {
   test('gets through in the end, whichever way was lost', () => {

@@ -139,7 +139,7 @@ export class ModelSession implements ViewerSession {
       const { payer } = this.#options
       const used = payer.sender?.nonce(session.gatewaySession.pmSessionId)
       const isUsed = used?.ok === true && used.nonce > 0
-      const renews = isUsed && !payer.rules.gateway.reusesModelParams()
+      const renews = isUsed && !payer.rules.gateway.reusesModelParams(session.acknowledged)
       this.#payer.refreshIfNeeded(session, renews, (why) => {
         if (why === null) return this.#send(trying, session)
         this.#remove(session)
@@ -277,7 +277,8 @@ export class ModelSession implements ViewerSession {
             capabilities: this.capabilities,
           })
         : pooledSession(payer, known.gatewaySession, info, gateway.world.nowNs)
-    sessions.set(orchestrator.name, { orchestrator, gatewaySession })
+    const acknowledged = known?.acknowledged ?? false
+    sessions.set(orchestrator.name, { orchestrator, gatewaySession, acknowledged })
   }
 
   #choose(next: (session: PooledSession | null, error: string) => void): void {

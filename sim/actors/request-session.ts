@@ -27,6 +27,8 @@ export interface RequestFlight {
 export interface PooledSession {
   readonly orchestrator: OrchestratorActor
   readonly gatewaySession: GatewaySession
+  /** The orchestrator has taken a payment of it. */
+  acknowledged: boolean
 }
 
 /** What sessions have in common whose requests carry their own payment: refresh, sending, and the books. */
@@ -90,6 +92,7 @@ export class RequestPayer {
     const { paid, session, sent } = flight
     const { account } = paid
     const parties = this.#partiesWith(session.orchestrator)
+    if (status !== 0 && booked) session.acknowledged = true
     if (booked) {
       const { initialPrice } = session.gatewaySession
       recordPaid(parties, sent.payment, { feeWei: ZERO, account, initialPrice })

@@ -228,7 +228,7 @@ export class SegmentSession implements ViewerSession {
       manifestId,
       capabilities: null,
     })
-    this.#session = { orchestrator, gatewaySession }
+    this.#session = { orchestrator, gatewaySession, acknowledged: false }
   }
 
   #failed(segment: Attempt, flight: RequestFlight, exit: RequestExit, error: string): void {

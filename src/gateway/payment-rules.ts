@@ -84,8 +84,9 @@ export const repeatsRequestAfterMs: {
     {
       variant: 'after-a-second',
       summary:
-        'A request without answer is sent again, word for word, every second until its time-out: whoever takes it knows its repeats, so that one lost message costs a second and no money.',
-      source: 'repairs LV-35, INV-06, SG-26',
+        'A request without answer is sent again, word for word, every second until its time-out.',
+      why: 'One lost message keeps a payer waiting for a minute while the credit runs dry; whoever takes a request knows its repeats, so that asking again costs a second and no money.',
+      source: 'repairs LV-27, LV-35, INV-06, B65',
     },
     () => 1000,
   ),
@@ -105,8 +106,9 @@ export const keepsUnansweredCall: { readonly no: YesOrNo; readonly yes: YesOrNo 
     {
       variant: 'asks-the-same',
       summary:
-        'Calls carry an id and the time of the session; one without answer is made again with both before another one, and any signer gives the same answer.',
-      source: 'repairs LV-33, SG-26, INV-14, INV-18',
+        'Calls carry an id and the time of the session; one without answer is made again with both before another one.',
+      why: 'A new call with the old state signs the same nonces and bills the same time again; the same call gets the same answer from any signer.',
+      source: 'repairs LV-33, SG-26, INV-14, INV-18, B74',
     },
     () => true,
   ),

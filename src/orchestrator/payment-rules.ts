@@ -201,8 +201,9 @@ export const knowsRepeats: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
     {
       variant: 'answered-as-before',
       summary:
-        'A start is known by its tickets, a segment by its number, a paid request by its id: one that comes again is answered as before, and its work is done once.',
-      source: 'repairs LV-38, LV-42, PM-86, PR-81, INV-10',
+        'A start is known by its tickets, a segment by its number, a paid request by its id: one that comes again is answered as before.',
+      why: 'A request that the network doubles is worked on and charged twice, and its payer knows of one; answered as before, its work is done and charged once.',
+      source: 'repairs LV-38, LV-42, PM-86, PR-81, INV-10, B65',
     },
     () => true,
   ),

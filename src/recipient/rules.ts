@@ -130,8 +130,9 @@ export const acknowledgesRepeats: Readonly<
     {
       variant: 'acknowledged',
       summary:
-        'The same ticket again (parameters, nonce, a valid signature) is acknowledged and credited once: a payer that missed the answer learns that it was taken.',
-      source: 'repairs PM-78, LV-35, INV-05, INV-06',
+        'The same ticket again (parameters, nonce, a valid signature) is acknowledged, and credited once.',
+      why: 'A payer that missed the answer and delivers again is told that its tickets are bad, though they were credited; acknowledged, both books agree.',
+      source: 'repairs PM-78, LV-35, INV-05, INV-06, B65',
     },
     () => true,
   ),

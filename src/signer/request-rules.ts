@@ -231,7 +231,8 @@ export const repeatedCall: Readonly<Record<'answeredAnew' | 'sameAnswer', Repeat
     {
       variant: 'same-answer',
       summary:
-        'The call names its time and its id, and the answer follows from state and call alone, at every replica. Who names too much time pays for it, who names too little gets no tickets.',
+        'The call names its time and its id, and the answer follows from state and call alone, at every replica.',
+      why: 'A call that comes twice is billed and signed twice, by clocks that differ; with one answer it is one payment, and who names too much time pays for it, who names too little gets no tickets.',
       source: 'repairs SG-5, SG-26, P-3, INV-14, INV-18, B74',
     },
     (own: ClockAndIds, name: CallName | null) =>
