@@ -2,7 +2,7 @@ import { equals, rational, type Rational } from '../../src/money/rational.ts'
 import type { SignerState } from '../../src/signer/state.ts'
 
 /** An answer that moved a session's state on, and what it charged. */
-export interface Answer {
+export interface GivenAnswer {
   readonly state: SignerState
   readonly feeWei: Rational
 }
@@ -15,10 +15,10 @@ const ANSWERS_KEPT = 4
  * trace can, and says so instead of counting one payment twice.
  */
 export class AnswersGiven {
-  readonly #answers: Answer[] = []
+  readonly #answers: GivenAnswer[] = []
 
   /** Whether the same was answered before, to the last number. Otherwise it is kept. */
-  isRepeat(answer: Answer): boolean {
+  isRepeat(answer: GivenAnswer): boolean {
     if (this.#answers.some((given) => isSame(given, answer))) return true
     this.#answers.push(answer)
     if (this.#answers.length > ANSWERS_KEPT) this.#answers.shift()
@@ -26,7 +26,7 @@ export class AnswersGiven {
   }
 }
 
-function isSame(a: Answer, b: Answer): boolean {
+function isSame(a: GivenAnswer, b: GivenAnswer): boolean {
   const { state: s } = a
   const { state: t } = b
   return (

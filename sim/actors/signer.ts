@@ -24,7 +24,7 @@ import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { PriceSetting, SignerSettings } from '../scenario/scenario.ts'
-import type { Answer, AnswersGiven } from './answers-given.ts'
+import type { AnswersGiven, GivenAnswer } from './answers-given.ts'
 import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
 import { NodeFeed } from './node-feed.ts'
@@ -247,7 +247,7 @@ export class SignerActor<Sealed> {
 function isRepeat(
   { name }: Pick<LivePaymentRequest<unknown>, 'name'>,
   { given }: Asker,
-  answer: Answer,
+  answer: GivenAnswer,
 ): boolean {
   return name !== null && given.isRepeat(answer)
 }

@@ -85,7 +85,7 @@ export const repeatsRequestAfterMs: {
       variant: 'after-a-second',
       summary:
         'A request without answer is sent again, word for word, every second until its time-out.',
-      why: 'One lost message keeps a payer waiting for a minute while the credit runs dry; whoever takes a request knows its repeats, so that asking again costs a second and no money.',
+      why: 'One lost message keeps a payer waiting for a minute while the credit runs dry; to ask again costs a second and no money.',
       source: 'repairs LV-27, LV-35, INV-06, B65',
     },
     () => 1000,

@@ -138,7 +138,7 @@ const reusesModelParams: Readonly<
       variant: 'once-acknowledged',
       summary:
         'Each payment with tickets has parameters of its own, once the first one was acknowledged; until then all share its price.',
-      why: "Requests that share parameters use up the recipient's 600 nonces, and all later tickets are refused; with its own, a payment has all 600, and whichever of the first ones arrives first fixes the same price.",
+      why: "Requests that share parameters use up the recipient's 600 nonces; with its own, a payment has all 600, and the first ones fix one price in any order.",
       source: 'repairs PM-73, PM-80, PM-142, pm I-17, B53',
     },
     (acknowledged: boolean) => !acknowledged,

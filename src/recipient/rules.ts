@@ -107,9 +107,9 @@ export const expiredUsesNonce: Readonly<Record<'yes' | 'no', RecipientRules['exp
     no: rule(
       {
         variant: 'left',
-        summary:
-          'A ticket that is refused for its age leaves no nonce behind, so that a nonce that was seen is one that was credited.',
-        source: 'repairs PM-75, PM-78',
+        summary: 'A ticket that is refused for its age leaves no nonce behind.',
+        why: 'A nonce used up without credit looks like a credited one; without it, every nonce that was seen was credited.',
+        source: 'repairs PM-75, PM-78, INV-05, B65',
       },
       () => false,
     ),

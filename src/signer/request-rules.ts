@@ -232,7 +232,7 @@ export const repeatedCall: Readonly<Record<'answeredAnew' | 'sameAnswer', Repeat
       variant: 'same-answer',
       summary:
         'The call names its time and its id, and the answer follows from state and call alone, at every replica.',
-      why: 'A call that comes twice is billed and signed twice, by clocks that differ; with one answer it is one payment, and who names too much time pays for it, who names too little gets no tickets.',
+      why: 'A call that comes twice is billed and signed twice, by clocks that differ; with one answer, which its named time decides, it is one payment.',
       source: 'repairs SG-5, SG-26, P-3, INV-14, INV-18, B74',
     },
     (own: ClockAndIds, name: CallName | null) =>
