@@ -115,6 +115,7 @@ function remoteAnswer({ first, later }: PriceRise, rules: Rules): Answer {
         app: '',
         maxPrice: null,
         paymentIntervalNs: null,
+        name: null,
       },
       { nowUnixNs, randomId: () => 'id' },
     )

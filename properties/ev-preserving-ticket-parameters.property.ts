@@ -201,6 +201,7 @@ function requestOf(
     app: '',
     maxPrice: null,
     paymentIntervalNs: SECOND_NS,
+    name: null,
   }
 }
 

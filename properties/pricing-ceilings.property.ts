@@ -255,6 +255,7 @@ function call(
     app: '',
     maxPrice: ceilings.get('request') ?? null,
     paymentIntervalNs: null,
+    name: null,
   }
   const nowUnixNs = state === null ? EPOCH_UNIX_NS : EPOCH_UNIX_NS + HALF_MINUTE_NS
   const step = startLivePayment(signer, request, { nowUnixNs, randomId: () => 'id' })

@@ -7,6 +7,15 @@ import type {
   SignerInput,
   TimelineInput,
 } from '../../sim/scenario/input.ts'
+import {
+  alwaysOnLinks,
+  faultPlan,
+  faultSteps,
+  linkFaults,
+  type FaultPlan,
+  type FaultShape,
+  type Hit,
+} from './faults.ts'
 
 /** What a session asks for: pixels, seconds, or an external capability as pr3972 or the later versions bill it. */
 export type Job = 'lv2v' | 'live' | 'byoc' | 'byoc-as-lv2v'
@@ -43,6 +52,8 @@ export interface WorldShape {
   readonly latencyMsMax: number
   /** The flag -byocPerCapPricing of signers. */
   readonly capabilityPricing: boolean
+  /** What else goes wrong; absent = nothing. */
+  readonly faults?: FaultShape
 }
 
 interface SessionPlan {
@@ -82,6 +93,7 @@ interface Plan {
   readonly sessions: readonly SessionPlan[]
   readonly steps: readonly { readonly atS: number; readonly of: number; readonly percent: number }[]
   readonly outages: readonly { readonly atS: number; readonly of: number; readonly forS: number }[]
+  readonly faults: FaultPlan
 }
 
 const PIXELS_PER_SECOND = 27_648_000n
@@ -119,6 +131,7 @@ export function worldArbitrary(shape: WorldShape): fc.Arbitrary<ScenarioInput> {
       outages: fc.array(fc.record({ atS, of: index, forS: fc.integer({ min: 1, max: 12 }) }), {
         maxLength: shape.outagesMax,
       }),
+      faults: faultPlan(shape.faults, DURATION_S - 10),
     })
     .map((plan) => worldOf(plan, shape))
 }
@@ -173,9 +186,26 @@ function worldOf(plan: Plan, shape: WorldShape): ScenarioInput {
     ),
     ...(signers.length === 0 ? {} : { signers: Object.fromEntries(signers) }),
     gateways: Object.fromEntries(gateways),
-    links: { default: { latency: { from: ms(latencyMs), to: ms(Math.max(latencyMs, jitterMs)) } } },
+    links: {
+      default: {
+        latency: { from: ms(latencyMs), to: ms(Math.max(latencyMs, jitterMs)) },
+        ...(shape.faults === undefined ? {} : alwaysOnLinks(plan.faults)),
+      },
+    },
+    ...(plan.faults.windows.length === 0
+      ? {}
+      : { faults: { links: linkFaults(plan.faults, hitBy(plan)) } }),
     timeline: timelineOf(plan),
   }
+}
+
+function hitBy({ orchestrators, payers }: Plan): Hit {
+  const replicas = payers.flatMap(({ kind, replicas: count }, index) =>
+    kind === 'remote'
+      ? Array.from({ length: count }, (_, replica) => `s${index + 1}/${replica + 1}`)
+      : [],
+  )
+  return { orchestrators: orchestrators.length, replicas }
 }
 
 function orchestratorOf(plan: OrchestratorPlan): OrchestratorInput {
@@ -289,7 +319,7 @@ function timelineOf(plan: Plan): readonly TimelineInput[] {
     atS,
     action: { outage: { from: '*', to: `o${(of % names) + 1}`, for: `${forS}s` } },
   }))
-  return [...prices, ...outages]
+  return [...prices, ...outages, ...faultSteps(plan.faults, hitBy(plan))]
     .toSorted((a, b) => a.atS - b.atS)
     .map(({ atS, action }) => ({ at: `${atS}s`, ...action }))
 }

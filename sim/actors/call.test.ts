@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LossCause } from '../kernel/link.ts'
-import { call, CONNECTION_REFUSED, TIMED_OUT } from './call.ts'
+import { Lifetime } from '../kernel/lifetime.ts'
+import { call, CONNECTION_REFUSED, TIMED_OUT, type Repeats } from './call.ts'
 import type { Message, World } from './world.ts'
 
 /** What the network does to one message: deliver it after so long (more than once if doubled), or lose it. */
@@ -37,6 +38,15 @@ class SmallWorld {
     this.#schedule(atNs, () => handler(argument, atNs))
   }
 
+  at<Argument>(
+    _life: Lifetime,
+    atNs: number,
+    handler: (argument: Argument, atNs: number) => void,
+    argument: Argument,
+  ): void {
+    this.later(atNs, handler, argument)
+  }
+
   runUntilQuiet(): void {
     for (;;) {
       this.#due.sort((a, b) => a.atNs - b.atNs)
@@ -54,6 +64,15 @@ class SmallWorld {
 
 /** Makes one call with a time-out of 100 ns and tells what happened at which time. */
 function story(...fates: readonly Fate[]): readonly string[] {
+  return storyOf(null, fates)
+}
+
+/** The same of a client that repeats its request every 30 ns. */
+function repeatedStory(...fates: readonly Fate[]): readonly string[] {
+  return storyOf({ life: new Lifetime(), everyNs: 30 }, fates)
+}
+
+function storyOf(repeats: Repeats | null, fates: readonly Fate[]): readonly string[] {
   const small = new SmallWorld(fates)
   let served = 0
   call<string>({
@@ -63,6 +82,7 @@ function story(...fates: readonly Fate[]): readonly string[] {
     to: 'server',
     what: 'POST /payment',
     timeoutNs: 100,
+    repeats,
     serve: () => {
       served += 1
       small.happened.push(`${small.nowNs} served`)
@@ -130,6 +150,7 @@ function longStory(answersAfterNs: number | null, ...fates: readonly Fate[]): re
     to: 'server',
     what: 'POST /run',
     timeoutNs: 100,
+    repeats: null,
     serve: {
       later: (answer) => {
         small.happened.push(`${small.nowNs} served`)
@@ -156,5 +177,37 @@ describe('a call that takes its server a while', () => {
 
   test('to nobody is refused at once, and only once', () => {
     expect(longStory(40, 'cut')).toEqual(['POST /run is lost: cut', `0 ${CONNECTION_REFUSED}`])
+  })
+})
+
+describe('a call that is repeated', () => {
+  test('gets through in the end, whichever way was lost', () => {
+    expect(repeatedStory('chance', [10], [10])).toEqual([
+      'POST /payment is lost: chance',
+      '40 served',
+      '50 answer 1',
+    ])
+    expect(repeatedStory([10], 'chance', [10], [10])).toEqual([
+      '10 served',
+      'answer to POST /payment is lost: chance',
+      '40 served',
+      '50 answer 2',
+    ])
+  })
+
+  test('ends in its time-out all the same, once', () => {
+    expect(repeatedStory('chance', 'chance', 'chance', 'chance')).toEqual([
+      ...Array.from({ length: 4 }, () => 'POST /payment is lost: chance'),
+      `100 ${TIMED_OUT}`,
+    ])
+  })
+
+  test('is not sent again once it has its answer', () => {
+    expect(repeatedStory([10, 20], [5], 'chance')).toEqual([
+      '10 served',
+      '15 answer 1',
+      '20 served',
+      'answer to POST /payment is lost: chance',
+    ])
   })
 })

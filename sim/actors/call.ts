@@ -1,3 +1,4 @@
+import type { Lifetime } from '../kernel/lifetime.ts'
 import type { World } from './world.ts'
 
 /** What becomes of a request: an answer, or the text of the client's error. */
@@ -9,6 +10,11 @@ export interface CallOptions<Answer> {
   /** After this long without an answer the client gives up. */
   readonly timeoutNs: number
   /**
+   * A client that sends its request again, word for word, when it has no answer yet; null = it waits. The answer to any of
+   * its copies will do.
+   */
+  readonly repeats: Repeats | null
+  /**
    * Runs at the server when the request arrives; twice when the network doubles it. A server that needs time gets `reply`
    * and calls it once.
    */
@@ -17,9 +23,18 @@ export interface CallOptions<Answer> {
   readonly fail: (error: string) => void
 }
 
+export interface Repeats {
+  readonly life: Lifetime
+  readonly everyNs: number
+}
+
 interface Call<Answer> {
   readonly options: CallOptions<Answer>
   readonly sentNs: number
+  /** Of its newest copy. */
+  lastSentNs: number
+  /** Its time-out has been set. */
+  waits: boolean
   settled: boolean
 }
 
@@ -32,13 +47,24 @@ export const CONNECTION_REFUSED = 'connection refused'
 export const TIMED_OUT = 'context deadline exceeded'
 
 /**
- * One HTTP request and its answer over two links. A lost message ends in the client's time-out; no timer runs while both
- * arrive, so that a healthy network costs two events a call, unless the server takes its time.
+ * One HTTP request and its answer over two links. A lost message ends in the client's time-out, or is made up for by a
+ * repeat; no timer runs while both arrive, so that a healthy network costs two events a call, unless the server takes its
+ * time. Nobody repeats a request whose answer is slow: the network doubles enough.
  */
 export function call<Answer>(options: CallOptions<Answer>): void {
-  const { world, from, to, what } = options
-  const argument: Call<Answer> = { options, sentNs: world.nowNs, settled: false }
+  const sentNs = options.world.nowNs
+  send({ options, sentNs, lastSentNs: sentNs, waits: false, settled: false })
+}
+
+function send<Answer>(argument: Call<Answer>): void {
+  const { world, from, to, what } = argument.options
   world.send({ from, to, what, deliver: serve<Answer>, lost: lose<Answer>, argument })
+}
+
+function sendAgain<Answer>(request: Call<Answer>): void {
+  if (request.settled) return
+  request.lastSentNs = request.options.world.nowNs
+  send(request)
 }
 
 function serve<Answer>(request: Call<Answer>): void {
@@ -76,13 +102,18 @@ function loseReply<Answer>(reply: Reply<Answer>): void {
 }
 
 function lose<Answer>(request: Call<Answer>, cause: string): void {
-  const { world, timeoutNs } = request.options
-  const waits = cause === 'cut' || cause === 'gone' ? 0 : timeoutNs
-  const atNs = Math.max(world.nowNs, request.sentNs + waits)
-  world.later(atNs, giveUp<Answer>, {
-    request,
-    error: waits === 0 ? CONNECTION_REFUSED : TIMED_OUT,
-  })
+  const { world, timeoutNs, repeats } = request.options
+  if (cause === 'cut' || cause === 'gone') {
+    return world.later(world.nowNs, giveUp<Answer>, { request, error: CONNECTION_REFUSED })
+  }
+  const untilNs = request.sentNs + timeoutNs
+  if (repeats !== null) {
+    const atNs = Math.max(world.nowNs, request.lastSentNs + repeats.everyNs)
+    if (atNs < untilNs) world.at(repeats.life, atNs, sendAgain<Answer>, request)
+    if (request.waits) return
+    request.waits = true
+  }
+  world.later(Math.max(world.nowNs, untilNs), giveUp<Answer>, { request, error: TIMED_OUT })
 }
 
 function giveUp<Answer>({ request, error }: { request: Call<Answer>; error: string }): void {

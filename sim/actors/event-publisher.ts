@@ -127,6 +127,7 @@ export class EventPublisher {
       to: this.#collector.name,
       what: 'usage events',
       timeoutNs: writeTimeoutNs,
+      repeats: null,
       serve: { later: (reply) => this.#collector.write(batch, () => reply(null)) },
       receive: () => this.#end(write, true),
       // The client library goes on trying until its time is over.

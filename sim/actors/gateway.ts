@@ -10,6 +10,7 @@ import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
+import type { Repeats } from './call.ts'
 import { BYOC } from './capabilities.ts'
 import type { Chain } from './chain.ts'
 import { JobSession } from './job-session.ts'
@@ -64,6 +65,7 @@ export class GatewayActor<Sealed = unknown> {
   readonly requestSignature: Hex
   /** Tells what this gateway signs with its own key; null = nobody wants to know, or a signer does. */
   readonly usage: UsageTeller | null
+  readonly repeats: Repeats | null
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
   readonly #models = new Map<string, ModelPool>()
@@ -78,6 +80,8 @@ export class GatewayActor<Sealed = unknown> {
     this.clock = options.clock
     this.world = world
     this.#options = options
+    const afterMs = world.rules.gateway.repeatsRequestAfterMs()
+    this.repeats = afterMs === null ? null : { life: this.life, everyNs: afterMs * 1_000_000 }
     this.sender = cryptography.addressOf(payingKey)
     const text = new TextEncoder().encode(checksumAddress(this.sender))
     this.requestSignature = cryptography.signHash(payingKey, cryptography.keccak256(text))
@@ -204,9 +208,11 @@ export class GatewayActor<Sealed = unknown> {
     const choice = live.settings.signerReplicas
     const replicas =
       choice?.kind === 'replica' ? signers.filter(({ name }) => name === choice.name) : signers
+    const ids = this.world.stream(`gateway/${this.name}/${live.name}/call`)
     return () =>
       new RemotePayments<Sealed>({
         live,
+        ids,
         replicas,
         maxPriceWei: this.#askedMaxPrice(live.name),
       })

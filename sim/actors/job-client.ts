@@ -121,7 +121,7 @@ export class JobClient {
     const { gateway, orchestrator } = this.#parties
     const { world } = gateway
     const { payment } = signed
-    const sent = payment === null ? null : recordSentPayment(this.#parties, payment)
+    const sent = payment === null ? null : recordSentPayment(this.#parties, payment, null)
     const message = this.#message(id, plan.timeoutSeconds, sent)
     const settle = (outcome: JobOutcome): void => {
       this.#settle(sent, signed, outcome)
@@ -133,6 +133,7 @@ export class JobClient {
       to: orchestrator.name,
       what: `POST ${plan.route}`,
       timeoutNs: plan.clientTimeoutNs,
+      repeats: gateway.repeats,
       serve: { later: (answer) => serve(message, answer) },
       receive: (reply) => settle({ ok: true, reply }),
       fail: (error) => settle({ ok: false, error }),
@@ -177,6 +178,7 @@ export class JobClient {
       to: orchestrator.name,
       what: 'GET /process/token',
       timeoutNs: attempt.timeoutNs,
+      repeats: gateway.repeats,
       serve: () => orchestrator.jobs.token(request),
       receive: (reply) => {
         if (reply.status === 200) return receive({ ok: true, token: reply.token })
@@ -239,7 +241,9 @@ export class JobClient {
         ? null
         : outcome.reply.body.trimEnd()
       : outcome.error
-    recordAnswered(this.#parties, sent, { status, error, kept: false })
+    // What it holds at the orchestrator shows in the balance of the next token.
+    const kept = !outcome.ok && gateway.world.rules.gateway.redelivers(0)
+    recordAnswered(this.#parties, sent, { status, error, kept })
   }
 
   #recordPaid({ payment, costWei, initialPrice }: SignedPayment): void {

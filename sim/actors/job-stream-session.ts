@@ -30,6 +30,7 @@ export class JobStreamSession implements ViewerSession {
   /** An orchestrator without room is asked all the same; a gateway that searches for one passes it over. */
   asksFullOrchestrator = false
   readonly #client: JobClient
+  #segments = 0
   #phase: 'new' | 'open' | 'closed' = 'new'
   /** The latest one. */
   #token: JobToken | null = null
@@ -89,12 +90,13 @@ export class JobStreamSession implements ViewerSession {
     if (!this.isOpen) return
     const { gateway, orchestrator, settings } = this
     const { world } = gateway
+    this.#segments += 1
     world.send({
       from: gateway.name,
       to: orchestrator.name,
       what: 'segment',
       deliver: segmentAtOrchestrator,
-      argument: this,
+      argument: { session: this, number: this.#segments },
     })
     const nextNs = world.nowNs + settings.segmentIntervalNs
     if (nextNs <= settings.endNs) world.at(gateway.life, nextNs, nextSegment, this)
@@ -200,11 +202,20 @@ export class JobStreamSession implements ViewerSession {
           clientTimeoutNs: clientTimeoutNs(STOP_TIMEOUT_SECONDS),
         },
         made.signed,
-        (message, reply) => reply(this.orchestrator.jobs.stop(message)),
+        (message, reply) => {
+          reply(this.orchestrator.jobs.stop(message))
+          this.orchestrator.segments.forget(this.name)
+        },
         () => undefined,
       )
     })
   }
+}
+
+interface SegmentSent {
+  readonly session: JobStreamSession
+  /** From 1. */
+  readonly number: number
 }
 
 function nextSegment(session: JobStreamSession): void {
@@ -220,8 +231,10 @@ function endSession(session: JobStreamSession): void {
 }
 
 /** A closed channel is told so: the next write of the gateway fails. */
-function segmentAtOrchestrator(session: JobStreamSession): void {
+function segmentAtOrchestrator({ session, number }: SegmentSent): void {
   const { orchestrator, gateway, settings } = session
+  const { knowsRepeats } = gateway.world.rules.orchestrator
+  if (knowsRepeats() && orchestrator.segments.isRepeat(session.name, number)) return
   const fate = orchestrator.jobs.segment(session.name, settings.segmentIntervalNs)
   if (fate === 'open') return
   gateway.world.send({

@@ -5,11 +5,12 @@ import type { JobNode } from '../../src/orchestrator/job-node.ts'
 import type { JobReply } from '../../src/orchestrator/job-run.ts'
 import { JobStreams, type StreamTick } from '../../src/orchestrator/job-streams.ts'
 import { handleJobToken, type JobTokenReply } from '../../src/orchestrator/job-token.ts'
+import { AnsweredRequests, awaitBody, finishBody, type TakenRequest } from './answered-requests.ts'
 import { JobDesk, seconds } from './job-desk.ts'
 import { jobNode } from './job-node.ts'
 import { JobRuns } from './job-runs.ts'
 import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
-import { infoIssued } from './orchestrator-events.ts'
+import { infoIssued, paymentRepeated } from './orchestrator-events.ts'
 import type { JobMessage, JobTask, SegmentFate, TokenMessage } from './orchestrator-messages.ts'
 import { recordCharge, recordRelease, recordStart, recordWork } from './work-record.ts'
 
@@ -23,6 +24,7 @@ export class JobWork {
   readonly #desk: OrchestratorDesk
   readonly #accounts = new Map<string, WorkAccount>()
   readonly #released = new Set<string>()
+  readonly #answered = new AnsweredRequests<null, JobReply>()
   #node: JobNode
   #jobs: JobDesk
   #streams: JobStreams
@@ -89,6 +91,10 @@ export class JobWork {
 
   /** POST /ai/stream/start; the worker answers at once (spec BY-22, BY-25). */
   start(message: JobMessage): JobReply {
+    return this.#once(message, () => this.#start(message))
+  }
+
+  #start(message: JobMessage): JobReply {
     const { monotonicNs } = this.#desk.now()
     const request = this.#jobs.request(message)
     const started = this.#streams.start(request, this.#jobs.process, monotonicNs)
@@ -113,6 +119,10 @@ export class JobWork {
 
   /** POST /ai/stream/payment (spec BY-28). */
   pay(message: JobMessage): JobReply {
+    return this.#once(message, () => this.#pay(message))
+  }
+
+  #pay(message: JobMessage): JobReply {
     const { monotonicNs } = this.#desk.now()
     const request = this.#jobs.request(message)
     const { reply, payment } = this.#streams.pay(request, this.#jobs.process, monotonicNs)
@@ -122,6 +132,10 @@ export class JobWork {
 
   /** POST /ai/stream/stop. */
   stop(message: JobMessage): JobReply {
+    return this.#once(message, () => this.#stop(message))
+  }
+
+  #stop(message: JobMessage): JobReply {
     const { monotonicNs } = this.#desk.now()
     const request = this.#jobs.request(message)
     const admitted = this.#streams.stop(request, this.#jobs.process, monotonicNs)
@@ -135,7 +149,33 @@ export class JobWork {
 
   /** POST /process/request (spec BY-23, BY-24). */
   run(message: JobMessage, task: JobTask, answer: (reply: JobReply) => void): void {
-    this.#runs.start(message, { ...task, status: () => this.workerStatus }, answer)
+    const known = this.#known(message)
+    if (known !== undefined) return awaitBody(known, answer)
+    const taken = this.#answered.take(message, null)
+    awaitBody(taken, answer)
+    this.#runs.start(message, { ...task, status: () => this.workerStatus }, (reply) =>
+      finishBody(taken, reply),
+    )
+  }
+
+  /** What was asked before is answered as it was. */
+  #once(message: JobMessage, serve: () => JobReply): JobReply {
+    const known = this.#known(message)
+    if (known !== undefined && known.body !== null) return known.body
+    const reply = serve()
+    this.#answered.take(message, null).body = reply
+    return reply
+  }
+
+  #known(message: JobMessage): TakenRequest<null, JobReply> | undefined {
+    const desk = this.#desk
+    if (!desk.world.rules.orchestrator.knowsRepeats()) return undefined
+    const known = this.#answered.find(message)
+    if (known !== undefined && message.payment !== null) {
+      const status = known.body?.status ?? 200
+      desk.world.emit(paymentRepeated(desk.place(), message.payment, { status }))
+    }
+    return known
   }
 
   /** A segment of a stream costs nothing of its own. */
@@ -156,6 +196,7 @@ export class JobWork {
   /** Streams, jobs and load are gone after a crash. */
   forget(): void {
     this.#accounts.clear()
+    this.#answered.forget()
     this.#node = this.#newNode()
     this.#streams = new JobStreams(this.#node)
     this.#runs = new JobRuns(this.#jobs, this.#node)

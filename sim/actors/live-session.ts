@@ -8,7 +8,7 @@ import {
   type Instant,
   type Payer,
 } from '../../src/gateway/session.ts'
-import type { Capabilities } from '../../src/wire/messages.ts'
+import type { Capabilities, Payment } from '../../src/wire/messages.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import { call } from './call.ts'
@@ -22,7 +22,7 @@ import type {
 } from './orchestrator-messages.ts'
 import { OrchestratorPool } from './orchestrator-pool.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
-import type { PaymentDriver, PaymentHeaders } from './payment-driver.ts'
+import type { FirstPaymentMade, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import { recordAnswered, recordSent } from './payment-record.ts'
 import {
   askInfo,
@@ -53,6 +53,9 @@ export class LiveSession implements ViewerSession {
   #session: GatewaySession | null = null
   /** Null before the start, and for ever when the first price is 0 or absent (spec LV-11). */
   #processor: PaymentProcessor | null = null
+  /** A payment that is delivered again goes under its old id. */
+  #kept: { readonly payment: Payment; readonly id: number } | null = null
+  #segments = 0
   #started = false
   #ended = false
 
@@ -126,7 +129,7 @@ export class LiveSession implements ViewerSession {
     assert(this.#makeDriver !== null, 'a session begins with somebody who pays for it')
     this.#driver = this.#makeDriver()
     this.#driver.first((first) => {
-      if (first.ok) this.#start(first.headers)
+      if (first.ok) this.#start(first)
       else this.#refused(first.error)
     })
   }
@@ -150,11 +153,14 @@ export class LiveSession implements ViewerSession {
     take: (answer: OrchestratorAnswer) => Step,
     next: (step: Step) => void,
   ): void {
-    const request = recordSent(this, headers)
+    const kept = this.#kept
+    const request = recordSent(this, headers, kept?.payment === headers.payment ? kept.id : null)
     const { orchestrator } = this
+    const message = this.isByoc ? this.#jobMessage(request) : null
     const settle = (answer: OrchestratorAnswer, status: number, error: string | null): void => {
       const step = take(answer)
       const kept = this.world.rules.gateway.redelivers(status)
+      this.#kept = kept ? { payment: headers.payment, id: request.paymentId } : null
       recordAnswered(this, request, { status, error, kept })
       next(step)
     }
@@ -164,9 +170,10 @@ export class LiveSession implements ViewerSession {
       to: orchestrator.name,
       what: 'POST /payment',
       timeoutNs: PAYMENT_TIMEOUT_NS,
+      repeats: this.gateway.repeats,
       serve: () =>
-        this.isByoc
-          ? { ...orchestrator.jobs.pay(this.#jobMessage(request)), info: null }
+        message !== null
+          ? { ...orchestrator.jobs.pay(message), info: null }
           : orchestrator.live.pay(request),
       receive: ({ status, body, info }) =>
         settle(
@@ -227,18 +234,20 @@ export class LiveSession implements ViewerSession {
   /** The second half: the segment goes to the orchestrator. */
   writeSegment(): void {
     if (!this.isStreaming) return
+    this.#segments += 1
     this.world.send({
       from: this.gateway.name,
       to: this.orchestrator.name,
       what: 'segment',
       deliver: segmentAtOrchestrator,
-      argument: this,
+      argument: { session: this, number: this.#segments },
     })
   }
 
-  #start(headers: PaymentHeaders): void {
-    const request = recordSent(this, headers)
+  #start({ headers, acknowledged }: FirstPaymentMade): void {
+    const request = recordSent(this, headers, null)
     const { orchestrator, world, gateway } = this
+    const message = this.isByoc ? this.#jobMessage(request) : null
     const plan = {
       session: this.name,
       gateway: gateway.name,
@@ -250,18 +259,19 @@ export class LiveSession implements ViewerSession {
       to: orchestrator.name,
       what: 'start',
       timeoutNs: START_TIMEOUT_NS,
+      repeats: gateway.repeats,
       serve: () =>
-        this.isByoc
-          ? this.#startJob(this.#jobMessage(request))
-          : orchestrator.live.start(request, plan),
+        message !== null ? this.#startJob(message) : orchestrator.live.start(request, plan),
       receive: ({ status, body, manifestId }) => {
         const error = status === 200 ? null : body.trimEnd()
+        // A worker that does not start keeps the payment (spec LV-38).
+        if (status === 200 || status === 500) acknowledged?.()
         recordAnswered(this, request, { status, error, kept: false })
         if (manifestId === null) this.#refused(body.trimEnd())
         else this.#run(manifestId)
       },
       fail: (error) => {
-        recordAnswered(this, request, { status: 0, error, kept: false })
+        recordAnswered(this, request, { status: 0, error, kept: world.rules.gateway.redelivers(0) })
         this.#refused(error)
       },
     })
@@ -332,6 +342,12 @@ export class LiveSession implements ViewerSession {
   }
 }
 
+interface SegmentSent {
+  readonly session: LiveSession
+  /** From 1. */
+  readonly number: number
+}
+
 function nextSegment(session: LiveSession): void {
   session.segment()
 }
@@ -343,11 +359,14 @@ function endSession(session: LiveSession): void {
 function stopAtOrchestrator({ isByoc, orchestrator, name }: LiveSession): void {
   if (isByoc) orchestrator.jobs.close(name)
   else orchestrator.live.stop(name)
+  orchestrator.segments.forget(name)
 }
 
 /** A closed session is told so: the next write of the gateway fails. */
-function segmentAtOrchestrator(session: LiveSession): void {
+function segmentAtOrchestrator({ session, number }: SegmentSent): void {
   const { orchestrator, gateway, world } = session
+  const { knowsRepeats } = world.rules.orchestrator
+  if (knowsRepeats() && orchestrator.segments.isRepeat(session.name, number)) return
   const work = session.isByoc ? orchestrator.jobs : orchestrator.live
   const outcome = work.segment(session.name, session.settings.segmentIntervalNs)
   if (outcome === 'open') return

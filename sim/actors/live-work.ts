@@ -2,7 +2,7 @@ import { endpointRefusalBody, type EndpointRefused } from '../../src/orchestrato
 import { startLiveSession, type LiveSessionStarted } from '../../src/orchestrator/live-start.ts'
 import { handlePayment } from '../../src/orchestrator/payment-endpoint.ts'
 import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
-import { infoIssued } from './orchestrator-events.ts'
+import { infoIssued, paymentRepeated } from './orchestrator-events.ts'
 import {
   paidRequest,
   type PaymentAnswer,
@@ -32,6 +32,12 @@ export class LiveWork {
   /** A live session's start request with its first payment (spec LV-38). */
   start(request: PaymentRequest, plan: ChargePlan): StartAnswer {
     const desk = this.#desk
+    const startedBy = firstTicket(request)
+    const known = this.#known(plan.session, startedBy)
+    if (known !== null) {
+      desk.world.emit(paymentRepeated(desk.place(), request, { status: 200 }))
+      return { status: 200, body: '', manifestId: known.account.manifestId }
+    }
     const manifestId = desk.drawId()
     const result = startLiveSession(
       desk.node,
@@ -44,7 +50,7 @@ export class LiveWork {
     if (!result.ok || status !== 200) return { status, body, manifestId: null }
     const { session, gateway, unitsPerSecond } = plan
     const { sender, debitPrice: price } = result
-    this.#open({ session, gateway, sender, manifestId, price }, unitsPerSecond)
+    this.#open({ session, gateway, sender, manifestId, price }, { unitsPerSecond, startedBy })
     return { status, body, manifestId }
   }
 
@@ -109,11 +115,21 @@ export class LiveWork {
       : { status: 500, body: `${this.workerFault}\n` }
   }
 
-  #open(account: WorkAccount, unitsPerSecond: bigint): void {
+  /** The session that this very start has opened already. */
+  #known(session: string, startedBy: string): SessionCharge | null {
+    if (!this.#desk.world.rules.orchestrator.knowsRepeats()) return null
+    const open = this.#charges.get(session)
+    return open?.startedBy === startedBy ? open : null
+  }
+
+  #open(
+    account: WorkAccount,
+    start: { readonly unitsPerSecond: bigint; readonly startedBy: string },
+  ): void {
     const { world, settings } = this.#desk
     const charge = new SessionCharge({
       account,
-      unitsPerSecond,
+      ...start,
       startedNs: world.nowNs,
       chargeIntervalNs: settings.livePaymentIntervalNs,
       rules: world.rules,
@@ -121,4 +137,10 @@ export class LiveWork {
     this.#charges.set(account.session, charge)
     recordStart(this.#desk, account, 'live')
   }
+}
+
+/** Names a payment: no other one holds this ticket. */
+function firstTicket({ payment }: PaymentRequest): string {
+  const hash = payment.ticketParams?.recipientRandHash ?? ''
+  return `${hash}/${payment.ticketSenderParams[0]?.senderNonce ?? 0}`
 }

@@ -43,9 +43,12 @@ export class LocalPayments implements PaymentDriver {
     if (payment === null || credentials === null) {
       return receive({ ok: false, error: 'an off-chain gateway pays nothing' })
     }
-    this.#emitPaid(payment, first.feeWei)
     this.#tell(payment)
-    receive({ ok: true, headers: { payment, credentials } })
+    const headers = { payment, credentials }
+    const acknowledged = (): void => this.#emitPaid(payment, first.feeWei)
+    const countsAtOnce = payer.rules.gateway.bookPayment('not-acknowledged') === 'received-change'
+    if (countsAtOnce) acknowledged()
+    receive({ ok: true, headers, acknowledged: countsAtOnce ? null : acknowledged })
   }
 
   pay(units: bigint, done: () => void): void {

@@ -139,7 +139,7 @@ export class ModelSession implements ViewerSession {
       const { payer } = this.#options
       const used = payer.sender?.nonce(session.gatewaySession.pmSessionId)
       const isUsed = used?.ok === true && used.nonce > 0
-      const renews = isUsed && !payer.rules.gateway.reusesModelParams()
+      const renews = isUsed && !payer.rules.gateway.reusesModelParams(session.acknowledged)
       this.#payer.refreshIfNeeded(session, renews, (why) => {
         if (why === null) return this.#send(trying, session)
         this.#remove(session)
@@ -181,6 +181,7 @@ export class ModelSession implements ViewerSession {
       to: orchestrator.name,
       what: `POST /${this.#asked.pipeline}`,
       timeoutNs: CONNECTION_NS,
+      repeats: gateway.repeats,
       serve: { later: (reply) => orchestrator.requests.model(flight.sent, todo, reply) },
       receive: (answer) => this.#answered(trying, flight, units, answer),
       fail: (error) => {
@@ -276,7 +277,8 @@ export class ModelSession implements ViewerSession {
             capabilities: this.capabilities,
           })
         : pooledSession(payer, known.gatewaySession, info, gateway.world.nowNs)
-    sessions.set(orchestrator.name, { orchestrator, gatewaySession })
+    const acknowledged = known?.acknowledged ?? false
+    sessions.set(orchestrator.name, { orchestrator, gatewaySession, acknowledged })
   }
 
   #choose(next: (session: PooledSession | null, error: string) => void): void {

@@ -2,8 +2,9 @@ import type { Address } from '../../src/bytes/hex.ts'
 import { ZERO, type Rational } from '../../src/money/rational.ts'
 import type { PaymentOutcome, WonTicket } from '../../src/orchestrator/process-payment.ts'
 import { expectedValue } from '../../src/ticket/ticket.ts'
-import type { OrchestratorInfo, Payment } from '../../src/wire/messages.ts'
+import type { OrchestratorInfo } from '../../src/wire/messages.ts'
 import type { EventOf } from '../trace/events.ts'
+import type { SentPayment } from './orchestrator-messages.ts'
 
 /** Where and when: what every event of an orchestrator begins with. */
 export interface Place {
@@ -40,7 +41,7 @@ export function infoIssued(
 
 export function paymentProcessed(
   place: Place,
-  request: { readonly paymentId: number; readonly session: string; readonly payment: Payment },
+  request: Pick<SentPayment, 'paymentId' | 'session' | 'payment'>,
   processed: {
     readonly sender: Address
     readonly manifestId: string
@@ -73,6 +74,15 @@ export function paymentProcessed(
     error: answer.status === 200 ? null : answer.body.trimEnd(),
     balanceWei,
   }
+}
+
+export function paymentRepeated(
+  { atNs, orchestrator }: Place,
+  { paymentId, session, payment }: SentPayment,
+  { status }: { readonly status: number },
+): EventOf<'payment.repeated'> {
+  const tickets = payment.ticketSenderParams.length
+  return { type: 'payment.repeated', atNs, paymentId, session, orchestrator, tickets, status }
 }
 
 export function ticketWon(

@@ -1,7 +1,7 @@
 import { toAddress, type Address } from '../../src/bytes/hex.ts'
 import { discover, discoveryRefusalText } from '../../src/orchestrator/discovery.ts'
 import type { Instant, OrchestratorNode } from '../../src/orchestrator/node.ts'
-import type { PaymentOutcome } from '../../src/orchestrator/process-payment.ts'
+import { isRepeat, type PaymentOutcome } from '../../src/orchestrator/process-payment.ts'
 import type { Answer } from '../../src/price/http/answer.ts'
 import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { RecipientConfig } from '../../src/recipient/ticket-recipient.ts'
@@ -17,7 +17,13 @@ import type { ChainView } from './chain-view.ts'
 import { JobWork } from './job-work.ts'
 import { LiveWork } from './live-work.ts'
 import type { OrchestratorDesk } from './orchestrator-desk.ts'
-import { infoIssued, paymentProcessed, ticketWon, type Place } from './orchestrator-events.ts'
+import {
+  infoIssued,
+  paymentProcessed,
+  paymentRepeated,
+  ticketWon,
+  type Place,
+} from './orchestrator-events.ts'
 import type { GetInfoAnswer, GetInfoRequest, SentPayment } from './orchestrator-messages.ts'
 import { redeemOnChain } from './redeem-on-chain.ts'
 import type { Redemptions } from './redemptions.ts'
@@ -27,6 +33,7 @@ import { OperatorPrices } from './orchestrator-prices.ts'
 import { answerPriceRequest } from './price-api.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import { RequestWork } from './request-work.ts'
+import { SegmentArrivals } from './segment-arrivals.ts'
 import { drawId, type World } from './world.ts'
 
 /** An orchestrator: its node, which restarts replace, and the kinds of work that it does. */
@@ -42,6 +49,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly live: LiveWork
   readonly jobs: JobWork
   readonly requests: RequestWork
+  readonly segments: SegmentArrivals = new SegmentArrivals()
   /** What becomes of its winning tickets. */
   redemptions: Redemptions
   /** The chain as it sees it. */
@@ -146,6 +154,7 @@ export class OrchestratorActor implements OrchestratorDesk {
       this.live.forget()
       this.jobs.forget()
       this.requests.forget()
+      this.segments.forgetAll()
     }
     const fresh = this.#newNode()
     this.#node = {
@@ -203,6 +212,7 @@ export class OrchestratorActor implements OrchestratorDesk {
     answer: { readonly status: number; readonly body: string },
     outcome: PaymentOutcome | null,
   ): void {
+    if (isRepeat(outcome)) return this.world.emit(paymentRepeated(this.place(), request, answer))
     const sender = outcome?.sender ?? toAddress(request.payment.sender)
     const balanceWei = this.#node.ledger.peek(sender, manifestId)
     const place = this.place()

@@ -8,9 +8,14 @@ export interface PaymentHeaders {
   readonly credentials: SegmentCredentials
 }
 
-export type FirstPaymentResult =
-  | { readonly ok: true; readonly headers: PaymentHeaders }
-  | { readonly ok: false; readonly error: string }
+export interface FirstPaymentMade {
+  readonly ok: true
+  readonly headers: PaymentHeaders
+  /** To be called when the orchestrator has said that it took it; null = nobody wants to know. */
+  readonly acknowledged: (() => void) | null
+}
+
+export type FirstPaymentResult = FirstPaymentMade | { readonly ok: false; readonly error: string }
 
 /** Who pays for a session: the gateway's own key, or a remote signer. */
 export interface PaymentDriver {

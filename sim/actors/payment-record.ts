@@ -8,21 +8,23 @@ import type { PaymentRequest, SentPayment } from './orchestrator-messages.ts'
 import { paymentEv, type PaymentHeaders } from './payment-driver.ts'
 import type { SessionParties } from './viewer-session.ts'
 
-/** A payment leaves the gateway with its credentials. */
+/** A payment leaves the gateway with its credentials; `earlierId` = it has left before under this id. */
 export function recordSent(
   parties: SessionParties,
   { payment, credentials }: PaymentHeaders,
+  earlierId: number | null,
 ): PaymentRequest {
-  return { ...recordSentPayment(parties, payment), credentials }
+  return { ...recordSentPayment(parties, payment, earlierId), credentials }
 }
 
-/** A payment leaves the gateway; the id ties together what becomes of it. */
+/** A payment leaves the gateway; the id ties together what becomes of it, and stays when it is delivered again. */
 export function recordSentPayment(
   { settings, gateway, orchestrator }: SessionParties,
   payment: Payment,
+  earlierId: number | null,
 ): SentPayment {
   const { world } = gateway
-  const paymentId = world.nextPaymentId()
+  const paymentId = earlierId ?? world.nextPaymentId()
   world.emit({
     type: 'payment.sent',
     atNs: world.nowNs,
@@ -51,7 +53,7 @@ export function tellSigned(
   })
 }
 
-/** The gateway knows how a payment ended; `kept` = it will be delivered again. */
+/** The gateway knows how a payment ended; `kept` = its fate is open. */
 export function recordAnswered(
   { settings, gateway }: SessionParties,
   request: Pick<SentPayment, 'paymentId'>,

@@ -5,6 +5,7 @@ import {
   afterSignerAnswer,
   beginRemotePayment,
   createRemoteSigner,
+  type CallName,
   type RemoteContext,
   type RemoteFlight,
   type RemotePaymentStep,
@@ -13,13 +14,17 @@ import {
   type SignerRequest,
 } from '../../src/gateway/remote-payment-sender.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
+import { SessionClock } from '../../src/gateway/session-clock.ts'
 import { updateSession } from '../../src/gateway/session.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { LivePaymentRequest } from '../../src/signer/generate-live-payment.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
+import { AnswersGiven } from './answers-given.ts'
 import { call } from './call.ts'
 import type { LiveSession } from './live-session.ts'
 import type { FirstPaymentResult, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
-import type { SignerActor } from './signer.ts'
+import type { Asker, SignerActor } from './signer.ts'
+import { drawId } from './world.ts'
 
 const SIGNER_TIMEOUT_NS = 60_000_000_000
 
@@ -31,15 +36,27 @@ export class RemotePayments<Sealed> implements PaymentDriver {
   readonly #replicas: readonly SignerActor<Sealed>[]
   readonly #signer: RemoteSigner<PaymentHeaders, Sealed> = createRemoteSigner()
   readonly #maxPriceWei: Rational | null
+  readonly #ids: RandomStream
+  readonly #asker: Asker
+  readonly #clock = new SessionClock()
+  readonly #nameCall = (): CallName => ({
+    id: drawId(this.#ids),
+    askedAtUnixNs: this.#clock.unixNs(this.#live.now()),
+  })
   #calls = 0
 
   constructor(options: {
     live: LiveSession
+    /** For the names of its calls. */
+    ids: RandomStream
     /** The replicas that answer, in the order in which they are asked. */
     replicas: readonly SignerActor<Sealed>[]
     maxPriceWei: Rational | null
   }) {
     this.#live = options.live
+    this.#ids = options.ids
+    const { name: session, gateway } = options.live
+    this.#asker = { session, gateway: gateway.name, given: new AnswersGiven() }
     this.#replicas = options.replicas
     this.#maxPriceWei = options.maxPriceWei
   }
@@ -47,7 +64,8 @@ export class RemotePayments<Sealed> implements PaymentDriver {
   first(receive: (result: FirstPaymentResult) => void): void {
     const begun = beginRemotePayment(this.#context(), { manifestId: '', refreshes: 0 }, 'request')
     this.#follow(begun, (step) => {
-      if (step.headers !== null) return receive({ ok: true, headers: step.headers })
+      if (step.headers !== null)
+        return receive({ ok: true, headers: step.headers, acknowledged: null })
       const { outcome } = step
       receive({ ok: false, error: outcome.ok ? 'no payment' : gatewayRefusalText(outcome.refusal) })
     })
@@ -108,9 +126,8 @@ export class RemotePayments<Sealed> implements PaymentDriver {
     request: SignerRequest<Sealed>,
     next: (step: Step<Sealed>) => void,
   ): void {
-    const { world, gateway, name } = this.#live
+    const { world, gateway } = this.#live
     const replica = this.#nextReplica()
-    const asker = { session: name, gateway: gateway.name }
     const body = this.#body(request)
     call<SignerAnswer<PaymentHeaders, Sealed>>({
       world,
@@ -118,8 +135,12 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       to: replica.name,
       what: 'POST /generate-live-payment',
       timeoutNs: SIGNER_TIMEOUT_NS,
-      serve: () => replica.pay(body, asker),
-      receive: (answer) => next(afterSignerAnswer(this.#context(), flight, answer)),
+      repeats: gateway.repeats,
+      serve: () => replica.pay(body, this.#asker),
+      receive: (answer) => {
+        if (answer.kind === 'paid') this.#clock.answered(world.nowNs)
+        next(afterSignerAnswer(this.#context(), flight, answer))
+      },
       fail: (cause) =>
         next(afterSignerAnswer(this.#context(), flight, { kind: 'unreachable', cause })),
     })
@@ -154,6 +175,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       app: settings.labels.app,
       maxPrice: this.#maxPriceWei,
       paymentIntervalNs: BigInt(settings.paymentIntervalNs),
+      name: request.name,
     }
   }
 
@@ -165,6 +187,10 @@ export class RemotePayments<Sealed> implements PaymentDriver {
   }
 
   #context(): RemoteContext<PaymentHeaders, Sealed> {
-    return { payer: this.#live.payer, signer: this.#signer, session: this.#live.session }
+    const { payer, session } = this.#live
+    const signer = this.#signer
+    return payer.rules.gateway.keepsUnansweredCall()
+      ? { payer, signer, session, nameCall: this.#nameCall }
+      : { payer, signer, session }
   }
 }

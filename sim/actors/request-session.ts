@@ -27,6 +27,8 @@ export interface RequestFlight {
 export interface PooledSession {
   readonly orchestrator: OrchestratorActor
   readonly gatewaySession: GatewaySession
+  /** The orchestrator has taken a payment of it. */
+  acknowledged: boolean
 }
 
 /** What sessions have in common whose requests carry their own payment: refresh, sending, and the books. */
@@ -83,7 +85,7 @@ export class RequestPayer {
     const headers: PaymentHeaders = { payment, credentials }
     const parties = this.#partiesWith(session.orchestrator)
     tellSigned(parties, payment, session.gatewaySession)
-    const sent = recordSent(parties, headers)
+    const sent = recordSent(parties, headers, null)
     return { request, session, paid, sent, settled: false }
   }
 
@@ -92,11 +94,14 @@ export class RequestPayer {
     const { paid, session, sent } = flight
     const { account } = paid
     const parties = this.#partiesWith(session.orchestrator)
+    if (status !== 0 && booked) session.acknowledged = true
     if (booked) {
       const { initialPrice } = session.gatewaySession
       recordPaid(parties, sent.payment, { feeWei: ZERO, account, initialPrice })
     }
-    recordAnswered(parties, sent, { status, error, kept: false })
+    // Nothing is sent again: whoever gives no answer is dropped, and the account with it.
+    const kept = this.#options.payer.rules.gateway.redelivers(status) && status === 0
+    recordAnswered(parties, sent, { status, error, kept })
   }
 
   /** Whether the payer regards the tickets of a request that ended so as spent. */

@@ -7,8 +7,9 @@ import { handleSegmentPayment } from '../../src/orchestrator/payment-endpoint.ts
 import type { ModelRequest } from '../../src/price/model-units.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { OrchestratorInfo } from '../../src/wire/messages.ts'
+import { AnsweredRequests, awaitBody, finishBody, type TakenRequest } from './answered-requests.ts'
 import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
-import { infoIssued } from './orchestrator-events.ts'
+import { infoIssued, paymentRepeated } from './orchestrator-events.ts'
 import { paidRequest, type PaymentRequest } from './orchestrator-messages.ts'
 import { recordCharge, recordStart, recordWork } from './work-record.ts'
 
@@ -62,6 +63,8 @@ export class RequestWork {
   readonly #desk: OrchestratorDesk
   /** Sessions that have been heard of, each with the manifest that its gateway gave it. */
   readonly #started = new Map<string, string>()
+  readonly #segments = new AnsweredRequests<RequestAnswer, SegmentResult>()
+  readonly #models = new AnsweredRequests<RequestAnswer, RequestAnswer>()
   #running = 0
 
   constructor(desk: OrchestratorDesk) {
@@ -79,6 +82,20 @@ export class RequestWork {
     segment: SegmentToDo,
     deliver: (result: SegmentResult) => void,
   ): RequestAnswer {
+    const known = this.#known(this.#segments, request)
+    if (known !== undefined) {
+      // The first copy's result is on its way, or comes.
+      if (known.body !== null) deliver(known.body)
+      return known.head
+    }
+    return this.#newSegment(request, segment, deliver)
+  }
+
+  #newSegment(
+    request: PaymentRequest,
+    segment: SegmentToDo,
+    deliver: (result: SegmentResult) => void,
+  ): RequestAnswer {
     const desk = this.#desk
     const result = handleSegmentPayment(
       desk.node,
@@ -88,6 +105,7 @@ export class RequestWork {
     )
     const manifestId = result.ok ? result.manifestId : request.credentials.manifestId
     const answer = this.#answer(request, manifestId, result)
+    const taken = this.#segments.take(request, answer)
     if (!result.ok) return answer
     const { info, sender, debitPrice } = result
     desk.world.emit(infoIssued(desk.place(), request, info))
@@ -96,7 +114,10 @@ export class RequestWork {
     this.#take(request, { sender, manifestId, price: debitPrice }, 'transcode', {
       ...segment,
       units: pixels,
-      done: () => deliver({ pixels, error, info }),
+      done: () => {
+        taken.body = { pixels, error, info }
+        deliver(taken.body)
+      },
     })
     return answer
   }
@@ -107,6 +128,8 @@ export class RequestWork {
     todo: ModelRequestToDo,
     reply: (answer: RequestAnswer) => void,
   ): void {
+    const known = this.#known(this.#models, request)
+    if (known !== undefined) return awaitBody(known, reply)
     const desk = this.#desk
     const { capability, model, asked } = todo
     const result = handleModelRequest(
@@ -117,13 +140,16 @@ export class RequestWork {
     )
     const manifestId = result.ok ? result.manifestId : request.credentials.manifestId
     const answer = this.#answer(request, manifestId, result)
-    if (!result.ok) return reply(answer)
+    const taken = this.#models.take(request, answer)
+    awaitBody(taken, reply)
+    if (!result.ok) return finishBody(taken, answer)
     const { sender, debitPrice, units } = result
     this.#take(request, { sender, manifestId, price: debitPrice }, 'batch-ai', {
       ...todo,
       durationNs: 0,
       units: todo.fails ? 0n : units,
-      done: () => reply(todo.fails ? { status: 500, body: `${WORKER_FAILED}\n` } : answer),
+      done: () =>
+        finishBody(taken, todo.fails ? { status: 500, body: `${WORKER_FAILED}\n` } : answer),
     })
   }
 
@@ -142,6 +168,21 @@ export class RequestWork {
   forget(): void {
     this.#running = 0
     this.#started.clear()
+    this.#segments.forget()
+    this.#models.forget()
+  }
+
+  #known<Body>(
+    requests: AnsweredRequests<RequestAnswer, Body>,
+    request: PaymentRequest,
+  ): TakenRequest<RequestAnswer, Body> | undefined {
+    const desk = this.#desk
+    if (!desk.world.rules.orchestrator.knowsRepeats()) return undefined
+    const known = requests.find(request)
+    if (known !== undefined) {
+      desk.world.emit(paymentRepeated(desk.place(), request, known.head))
+    }
+    return known
   }
 
   #hasCapacity(): boolean {

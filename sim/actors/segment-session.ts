@@ -129,6 +129,7 @@ export class SegmentSession implements ViewerSession {
       to: orchestrator.name,
       what: 'POST /segment',
       timeoutNs: Math.max(UPLOAD_TIMEOUT_NS, durationNs / 2),
+      repeats: gateway.repeats,
       serve: () =>
         orchestrator.requests.segment(flight.sent, todo, (result) =>
           world.send({
@@ -227,7 +228,7 @@ export class SegmentSession implements ViewerSession {
       manifestId,
       capabilities: null,
     })
-    this.#session = { orchestrator, gatewaySession }
+    this.#session = { orchestrator, gatewaySession, acknowledged: false }
   }
 
   #failed(segment: Attempt, flight: RequestFlight, exit: RequestExit, error: string): void {

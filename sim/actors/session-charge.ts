@@ -22,18 +22,22 @@ export interface ChargeOutcome extends Charge {
 export class SessionCharge {
   /** The price of every charge of this session is pinned (spec LV-40). */
   readonly account: WorkAccount
+  /** The first ticket of its start. */
+  readonly startedBy: string
   readonly #unitsPerSecond: bigint
   readonly #processor: PaymentProcessor
   #isCharged = false
 
   constructor(options: {
     account: WorkAccount
+    startedBy: string
     unitsPerSecond: bigint
     startedNs: number
     chargeIntervalNs: number
     rules: Rules
   }) {
     this.account = options.account
+    this.startedBy = options.startedBy
     this.#unitsPerSecond = options.unitsPerSecond
     this.#processor = new PaymentProcessor({
       intervalNs: options.chargeIntervalNs,

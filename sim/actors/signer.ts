@@ -19,11 +19,12 @@ import {
   signerRefusalText,
   type SignerRefusal,
 } from '../../src/signer/refusals.ts'
-import type { StateSeal } from '../../src/signer/state.ts'
+import type { SignerState, StateSeal } from '../../src/signer/state.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { PriceSetting, SignerSettings } from '../scenario/scenario.ts'
+import type { AnswersGiven, GivenAnswer } from './answers-given.ts'
 import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
 import { NodeFeed } from './node-feed.ts'
@@ -34,6 +35,14 @@ import type { PriceFeedActor } from './price-feed.ts'
 import type { UsageCollector } from './usage-collector.ts'
 import { UsageTeller } from './usage-teller.ts'
 import { drawId, type World } from './world.ts'
+
+/** For whom a signer is asked. */
+export interface Asker {
+  readonly session: string
+  readonly gateway: string
+  /** What signers have answered it, for the trace. */
+  readonly given: AnswersGiven
+}
 
 /** One host of a remote signer. Replicas share key and settings; each has its own clock and scratch space. */
 export class SignerActor<Sealed> {
@@ -122,52 +131,59 @@ export class SignerActor<Sealed> {
   }
 
   /** POST /generate-live-payment. */
-  pay(
-    request: LivePaymentRequest<Sealed>,
-    asker: { readonly session: string; readonly gateway: string },
-  ): SignerAnswer<PaymentHeaders, Sealed> {
+  pay(request: LivePaymentRequest<Sealed>, asker: Asker): SignerAnswer<PaymentHeaders, Sealed> {
     const result = generateLivePayment(this.#process, request, {
       nowUnixNs: this.clock.unixNs(this.#world.nowNs),
       randomId: () => drawId(this.#ids),
     })
     if (result.ok) {
-      this.#emitPaid(asker, request.type, result)
       const { bill, feeWei } = result
-      this.#usage?.told(asker.session, result.events, { billedUnits: bill.units, feeWei })
+      if (isRepeat(request, asker, result)) {
+        this.#emitRepeated(asker, result.state)
+      } else {
+        this.#emitPaid(asker, request.type, result)
+        this.#usage?.told(asker.session, result.events, { billedUnits: bill.units, feeWei })
+      }
       const { payment, segmentCredentials, sealed } = result
       return { kind: 'paid', headers: { payment, credentials: segmentCredentials }, state: sealed }
     }
-    const answer = this.#refused(asker, result.refusal, result.charged)
+    const { charged } = result
+    const isRepeated = charged !== null && isRepeat(request, asker, charged)
+    const answer = this.#refused(asker, result.refusal, charged, isRepeated)
+    if (isRepeated) return answer
     const charge =
-      result.charged === null
-        ? null
-        : { billedUnits: result.charged.bill.units, feeWei: result.charged.feeWei }
+      charged === null ? null : { billedUnits: charged.bill.units, feeWei: charged.feeWei }
     this.#usage?.told(asker.session, result.events, charge)
     return answer
   }
 
   #refused(
-    asker: { readonly session: string; readonly gateway: string },
+    asker: Asker,
     refusal: SignerRefusal,
     charged: ChargedState<Sealed> | null,
+    isRepeated: boolean,
   ): SignerAnswer<PaymentHeaders, Sealed> {
     const status = signerRefusalStatus(refusal)
+    const { session, gateway } = asker
     const text = signerRefusalText(refusal)
     this.#world.emit({
       type: 'signer.refused',
       atNs: this.#world.nowNs,
-      session: asker.session,
+      session,
       signer: this.name,
-      gateway: asker.gateway,
+      gateway,
       status,
       code: refusal.code,
       text,
     })
-    if (charged !== null) {
+    if (charged !== null && isRepeated) {
+      this.#emitRepeated(asker, charged.state)
+    } else if (charged !== null) {
       this.#world.emit({
         type: 'signer.charged',
         atNs: this.#world.nowNs,
-        ...asker,
+        session,
+        gateway,
         signer: this.name,
         stateId: charged.state.stateId,
         billedUnits: charged.bill.units,
@@ -179,11 +195,19 @@ export class SignerActor<Sealed> {
     return { kind: 'refused', status, body, state: charged?.sealed ?? null }
   }
 
-  #emitPaid(
-    asker: { readonly session: string; readonly gateway: string },
-    jobType: string,
-    paid: LivePaymentPaid<Sealed>,
-  ): void {
+  #emitRepeated({ session, gateway }: Asker, { stateId, sequenceNumber }: SignerState): void {
+    this.#world.emit({
+      type: 'signer.repeated',
+      atNs: this.#world.nowNs,
+      session,
+      signer: this.name,
+      gateway,
+      stateId,
+      sequenceNumber,
+    })
+  }
+
+  #emitPaid(asker: Asker, jobType: string, paid: LivePaymentPaid<Sealed>): void {
     const { state, bill } = paid
     this.#world.emit({
       type: 'signer.paid',
@@ -238,4 +262,13 @@ export class SignerActor<Sealed> {
       rules: { signer: rules.signer, price: rules.price, ledger: rules.ledger },
     }
   }
+}
+
+/** A call without a name is another one, whatever it says. */
+function isRepeat(
+  { name }: Pick<LivePaymentRequest<unknown>, 'name'>,
+  { given }: Asker,
+  answer: GivenAnswer,
+): boolean {
+  return name !== null && given.isRepeat(answer)
 }

@@ -6,7 +6,7 @@ import type { ActorClock } from '../kernel/actor-clock.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { SelectionSettings, SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
-import { call } from './call.ts'
+import { call, type Repeats } from './call.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { UsageTeller } from './usage-teller.ts'
@@ -23,6 +23,8 @@ export interface SessionGateway {
   readonly world: World
   readonly sender: Address
   readonly requestSignature: Hex
+  /** How it repeats a request that has no answer yet; null = never. */
+  readonly repeats: Repeats | null
   /** Highest price at which an orchestrator is selected; null = any. */
   maxPriceWei(capabilities: Capabilities | null): Rational | null
   /** Null = it tells nobody what it signs. */
@@ -80,6 +82,7 @@ export function askInfo(
     to: orchestrator.name,
     what: 'GetOrchestrator',
     timeoutNs: INFO_TIMEOUT_NS,
+    repeats: gateway.repeats,
     serve: () =>
       orchestrator.getInfo({
         session: settings.name,

@@ -38,7 +38,7 @@ export const evConservation: Invariant = {
           })
         },
         'payment.answered'(event) {
-          sent.delete(event.paymentId)
+          if (!event.kept) sent.delete(event.paymentId)
         },
       },
     }

@@ -12,6 +12,8 @@ export const nonceSignedOnce: Invariant = {
   start(_world, report) {
     /** By payer, then by recipientRandHash. */
     const lastNonces = new Map<string, Map<string, number>>()
+    /** Nonces below the last one that nobody has told of yet: answers may overtake each other. */
+    const skipped = new Map<string, Gap[]>()
     const check = (
       event: { atNs: number; session: string; firstNonce: number; lastNonce: number },
       payer: string,
@@ -23,10 +25,17 @@ export const nonceSignedOnce: Invariant = {
         lastNonces.set(payer, ofPayer)
       }
       const last = ofPayer.get(recipientRandHash) ?? 0
-      if (event.firstNonce > last) {
-        ofPayer.set(recipientRandHash, event.lastNonce)
+      const { firstNonce, lastNonce } = event
+      if (firstNonce > last) {
+        ofPayer.set(recipientRandHash, lastNonce)
+        if (firstNonce > last + 1) {
+          const gaps = skipped.get(recipientRandHash) ?? []
+          gaps.push({ from: last + 1, to: firstNonce - 1 })
+          skipped.set(recipientRandHash, gaps)
+        }
         return
       }
+      if (fill(skipped.get(recipientRandHash), firstNonce, lastNonce)) return
       report({
         atNs: event.atNs,
         actors: [event.session, payer],
@@ -49,6 +58,24 @@ export const nonceSignedOnce: Invariant = {
       },
     }
   },
+}
+
+interface Gap {
+  readonly from: number
+  readonly to: number
+}
+
+/** Whether these nonces lie in a gap; they fill it. */
+function fill(gaps: Gap[] | undefined, first: number, last: number): boolean {
+  const at = gaps?.findIndex(({ from, to }) => from <= first && last <= to) ?? -1
+  const gap = gaps?.[at]
+  if (gaps === undefined || gap === undefined) return false
+  const rest = [
+    { from: gap.from, to: first - 1 },
+    { from: last + 1, to: gap.to },
+  ]
+  gaps.splice(at, 1, ...rest.filter(({ from, to }) => from <= to))
+  return true
 }
 
 export const sequenceUnique: Invariant = {

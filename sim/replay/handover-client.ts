@@ -13,6 +13,7 @@ import { createStateSeal, type SealedState } from '../../src/signer/create-state
 import type { SignerState, StateSeal } from '../../src/signer/state.ts'
 import { expectedValue } from '../../src/ticket/ticket.ts'
 import type { Capabilities, OrchestratorInfo, Payment } from '../../src/wire/messages.ts'
+import { AnswersGiven } from '../actors/answers-given.ts'
 import { capabilitiesFor } from '../actors/capabilities.ts'
 import type { GetInfoAnswer } from '../actors/orchestrator-messages.ts'
 import type { PaymentHeaders } from '../actors/payment-driver.ts'
@@ -72,8 +73,9 @@ export class HandoverClient {
         app: '',
         maxPrice: null,
         paymentIntervalNs: null,
+        name: null,
       },
-      { session: '', gateway: GATEWAY },
+      { session: '', gateway: GATEWAY, given: new AnswersGiven() },
     )
     this.#signed = answer.kind === 'paid'
     if (answer.kind === 'refused') return { status: answer.status, body: answer.body }

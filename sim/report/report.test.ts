@@ -45,9 +45,9 @@ test('the first screen of a small run', () => {
     One viewer pays one orchestrator directly.
 
         time    payer’s book  orchestrator’s book  what happened (wei)
-    0:00.040   9,344,000,000                    –  g1 signs 20 tickets, fee 1,990,656,000,000
-    0:00.060   9,344,000,000    2,000,000,000,000  o1 credits 2,000,000,000,000
-    0:00.060   9,344,000,000    2,000,000,000,000  o1 starts viewer at 1200 wei per unit
+    0:00.060               –    2,000,000,000,000  o1 credits 2,000,000,000,000
+    0:00.060               –    2,000,000,000,000  o1 starts viewer at 1200 wei per unit
+    0:00.080   9,344,000,000    2,000,000,000,000  g1 signs 20 tickets, fee 1,990,656,000,000
     0:05.100   9,344,000,000    2,200,000,000,000  o1 credits 200,000,000,000
     0:05.120  43,456,000,000    2,032,784,896,000  g1 signs 2 tickets, fee 165,888,000,000
     0:10.100  43,456,000,000    2,232,784,896,000  o1 credits 200,000,000,000

@@ -133,6 +133,15 @@ export type TraceEvent =
       readonly feeWei: Rational
       readonly balanceWei: Rational
     })
+  /** A signer gave an answer once more that it had given before, word for word: nothing is signed or billed that was not yet. */
+  | (At & {
+      readonly type: 'signer.repeated'
+      readonly session: string
+      readonly signer: string
+      readonly gateway: string
+      readonly stateId: string
+      readonly sequenceNumber: bigint
+    })
   /** The gateway itself made a payment (local sender). */
   | (At & {
       readonly type: 'gateway.paid'
@@ -219,6 +228,15 @@ export type TraceEvent =
       readonly error: string | null
       readonly balanceWei: Rational | null
     })
+  /** A payment arrived once more, and the orchestrator acknowledged it without crediting it again. */
+  | (At & {
+      readonly type: 'payment.repeated'
+      readonly paymentId: number
+      readonly session: string
+      readonly orchestrator: string
+      readonly tickets: number
+      readonly status: number
+    })
   /** The paying side knows how a payment ended; status 0 = no answer. */
   | (At & {
       readonly type: 'payment.answered'
@@ -226,7 +244,10 @@ export type TraceEvent =
       readonly session: string
       readonly gateway: string
       readonly status: number
-      /** The payer keeps it and delivers it again first: it is still on its way. */
+      /**
+       * Its fate is open: it may have been credited or not. The payer delivers it again, under the same id, before it makes
+       * another one for that account, or leaves the account.
+       */
       readonly kept: boolean
       readonly error: string | null
     })

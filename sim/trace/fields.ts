@@ -130,6 +130,13 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     feeWei: 'rational',
     balanceWei: 'rational',
   },
+  'signer.repeated': {
+    session: 'text',
+    signer: 'text',
+    gateway: 'text',
+    stateId: 'text',
+    sequenceNumber: 'bigint',
+  },
   'gateway.paid': {
     ...sessionAndGateway,
     feeWei: 'rational',
@@ -193,6 +200,13 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     status: 'integer',
     error: 'text?',
     balanceWei: 'rational?',
+  },
+  'payment.repeated': {
+    paymentId: 'integer',
+    session: 'text',
+    orchestrator: 'text',
+    tickets: 'integer',
+    status: 'integer',
   },
   'payment.answered': {
     paymentId: 'integer',

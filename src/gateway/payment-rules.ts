@@ -68,6 +68,52 @@ export const redelivers: {
   ),
 }
 
+export const repeatsRequestAfterMs: {
+  readonly never: Rule<() => number | null>
+  readonly second: Rule<() => number | null>
+} = {
+  never: rule(
+    {
+      variant: 'never',
+      summary: "A request without answer is waited for until the client's time-out.",
+      source: 'LV-27, LV-35, P-13; go-livepeer server/live_payment.go:SendPayment',
+    },
+    () => null,
+  ),
+  second: rule(
+    {
+      variant: 'after-a-second',
+      summary:
+        'A request without answer is sent again, word for word, every second until its time-out.',
+      why: 'One lost message keeps a payer waiting for a minute while the credit runs dry; to ask again costs a second and no money.',
+      source: 'repairs LV-27, LV-35, INV-06, B65',
+    },
+    () => 1000,
+  ),
+}
+
+export const keepsUnansweredCall: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'asks-anew',
+      summary:
+        'After a signer call without answer the next one is made anew with the old state: what the lost one billed and signed is billed and signed twice.',
+      source: 'LV-31, LV-33, SG-26; go-livepeer server/live_payment.go:RequestPayment',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'asks-the-same',
+      summary:
+        'Calls carry an id and the time of the session; one without answer is made again with both before another one.',
+      why: 'A new call with the old state signs the same nonces and bills the same time again; the same call gets the same answer from any signer.',
+      source: 'repairs LV-33, SG-26, INV-14, INV-18, B74',
+    },
+    () => true,
+  ),
+}
+
 export const nonOkAnswerIsSuccess: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
   yes: rule(
     {

@@ -18,10 +18,12 @@ export interface RemoteSigner<Headers, State> {
   state: State | null
   /** The payment that has to be delivered again; null = none. */
   unanswered: { readonly headers: Headers; readonly state: State | null } | null
+  /** The call that has to be made again, because nobody knows what became of it; null = none. */
+  unansweredCall: SignerRequest<State> | null
 }
 
 export function createRemoteSigner<Headers, State>(): RemoteSigner<Headers, State> {
-  return { state: null, unanswered: null }
+  return { state: null, unanswered: null, unansweredCall: null }
 }
 
 /** A payment that is wanted. `refreshes` counts those of this payment. */
@@ -38,6 +40,15 @@ export interface RemoteContext<Headers, State> {
   readonly signer: RemoteSigner<Headers, State> | null
   /** Null = not there yet. */
   readonly session: GatewaySession | null
+  /** Names a call that is made now; absent = this gateway's calls bear no name. */
+  readonly nameCall?: () => CallName
+}
+
+/** What makes a signer call the same call when it is made again. */
+export interface CallName {
+  readonly id: string
+  /** The session's own time, Unix nanoseconds (`SessionClock`). */
+  readonly askedAtUnixNs: bigint
 }
 
 /** Spec LV-30; the gateway never names an amount: the signer bills the time since its own last update (LV-36). */
@@ -47,6 +58,8 @@ export interface SignerRequest<State> {
   readonly state: State | null
   readonly jobType: 'lv2v'
   readonly capabilities: Capabilities | null
+  /** Null = it has no name: the signer takes each call for another one. */
+  readonly name: CallName | null
 }
 
 export type SignerAnswer<Headers, State> =
@@ -67,6 +80,10 @@ export interface RemoteFlight<Headers, State> {
   readonly request: RemotePaymentRequest
   /** `request` ends with the signed payment in hand, `send` delivers it. */
   readonly purpose: 'request' | 'send'
+  /** What the signer was asked; null until it is. */
+  asked: SignerRequest<State> | null
+  /** It was asked the same before: what has come since is asked for next. */
+  isCallRepeated: boolean
   /** Null until the signer has paid. */
   signed: { readonly headers: Headers; readonly state: State | null } | null
 }
@@ -106,7 +123,7 @@ export function beginRemotePayment<Headers, State>(
   const { signer } = context
   if (signer === null) return refused({ code: 'signer-not-configured' })
   if (request === null) return refused({ code: 'segment-info-missing' })
-  const flight: RemoteFlight<Headers, State> = { request, purpose, signed: null }
+  const flight = newFlight<Headers, State>(request, purpose)
   if (purpose === 'request' || signer.unanswered === null) return askSigner(context, flight)
   const { headers } = signer.unanswered
   return { kind: 'ask-orchestrator', flight, headers, redelivery: true }
@@ -120,6 +137,7 @@ export function afterSignerAnswer<Headers, State>(
 ): RemotePaymentStep<Headers, State> {
   switch (answer.kind) {
     case 'unreachable':
+      keepCall(context, flight)
       return refused({ code: 'signer-unreachable', cause: answer.cause })
     case 'malformed':
       return refused({ code: 'signer-answer-malformed', error: answer.error })
@@ -166,6 +184,7 @@ export function afterRemoteAnswer<Headers, State>(
   const refusal = takeAnswer(payer, session, answer, now.nowNs)
   if (status === 200 && !gateway.storesStateOnSignerAnswer()) signer.state = sent.state
   if (flight.signed === null) return again ? refused(refusal) : askSigner(context, flight)
+  if (refusal === null && flight.isCallRepeated) return askAnew(context, flight)
   return refusal === null
     ? { kind: 'done', outcome: { ok: true, code: 'paid', status }, headers: null }
     : refused(refusal)
@@ -179,17 +198,42 @@ function askSigner<Headers, State>(
   if (session === null || session.info.priceInfo === null) {
     return refused({ code: 'session-info-missing' })
   }
-  return {
-    kind: 'ask-signer',
-    flight,
-    request: {
-      manifestId: flight.request.manifestId,
-      info: session.info,
-      state: signer === null ? null : signer.state,
-      jobType: 'lv2v',
-      capabilities: session.capabilities,
-    },
+  const unanswered = signer === null ? null : signer.unansweredCall
+  flight.isCallRepeated = unanswered !== null
+  const request: SignerRequest<State> = unanswered ?? {
+    manifestId: flight.request.manifestId,
+    info: session.info,
+    state: signer === null ? null : signer.state,
+    jobType: 'lv2v',
+    capabilities: session.capabilities,
+    name: context.nameCall?.() ?? null,
   }
+  if (signer !== null) signer.unansweredCall = null
+  flight.asked = request
+  return { kind: 'ask-signer', flight, request }
+}
+
+/** The same payment goes on with a call for what has come due since the one that was repeated. */
+function askAnew<Headers, State>(
+  context: RemoteContext<Headers, State>,
+  { request, purpose }: RemoteFlight<Headers, State>,
+): RemotePaymentStep<Headers, State> {
+  return askSigner(context, newFlight(request, purpose))
+}
+
+function newFlight<Headers, State>(
+  request: RemotePaymentRequest,
+  purpose: 'request' | 'send',
+): RemoteFlight<Headers, State> {
+  return { request, purpose, asked: null, isCallRepeated: false, signed: null }
+}
+
+function keepCall<Headers, State>(
+  { payer, signer }: RemoteContext<Headers, State>,
+  { asked }: RemoteFlight<Headers, State>,
+): void {
+  if (signer === null || !payer.rules.gateway.keepsUnansweredCall()) return
+  signer.unansweredCall = asked
 }
 
 function afterSignerPaid<Headers, State>(
@@ -221,6 +265,7 @@ function afterSignerRefused<Headers, State>(
   }
   if (status === 482 && context.payer.rules.gateway.adoptsStateOf482()) {
     if (context.signer !== null && answer.state !== null) context.signer.state = answer.state
+    if (flight.isCallRepeated && flight.purpose === 'send') return askAnew(context, flight)
     return { kind: 'done', outcome: { ok: true, code: 'nothing-due' }, headers: null }
   }
   return refused({ code: 'signer-refused', status, body })

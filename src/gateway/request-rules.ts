@@ -35,8 +35,11 @@ export interface RequestRules {
       readonly drawn: string
     }) => string
   >
-  /** Whether ticket parameters of batch AI requests are used again until they expire (spec PM-80, PM-137). */
-  readonly reusesModelParams: Rule<() => boolean>
+  /**
+   * Whether ticket parameters of batch AI requests are used again (spec PM-80, PM-137); `acknowledged` = the orchestrator has
+   * taken a payment of the session.
+   */
+  readonly reusesModelParams: Rule<(acknowledged: boolean) => boolean>
   /** Whether an older session for a model forgets the price that it began with (spec PR-66). */
   readonly poolRefreshResetsPrice: Rule<() => boolean>
   /** At which price the payer counts requests (spec PM-136, PR-80). */
@@ -118,7 +121,9 @@ const modelManifest: Readonly<
   ),
 }
 
-const reusesModelParams: Readonly<Record<'yes' | 'no', RequestRules['reusesModelParams']>> = {
+const reusesModelParams: Readonly<
+  Record<'yes' | 'onceAcknowledged', RequestRules['reusesModelParams']>
+> = {
   yes: rule(
     {
       variant: 'until-they-expire',
@@ -128,14 +133,15 @@ const reusesModelParams: Readonly<Record<'yes' | 'no', RequestRules['reusesModel
     },
     () => true,
   ),
-  no: rule(
+  onceAcknowledged: rule(
     {
-      variant: 'once',
-      summary: 'Each payment with tickets has parameters of its own.',
-      why: "Requests that share parameters use up the recipient's 600 nonces, and all later tickets are refused; with its own, a payment has all 600.",
-      source: 'repairs PM-73, PM-80, pm I-17, B53',
+      variant: 'once-acknowledged',
+      summary:
+        'Each payment with tickets has parameters of its own, once the first one was acknowledged; until then all share its price.',
+      why: "Requests that share parameters use up the recipient's 600 nonces; with its own, a payment has all 600, and the first ones fix one price in any order.",
+      source: 'repairs PM-73, PM-80, PM-142, pm I-17, B53',
     },
-    () => false,
+    (acknowledged: boolean) => !acknowledged,
   ),
 }
 
@@ -172,7 +178,7 @@ export const requestRulesUpstream: RequestRules = Object.freeze({
 export const requestRulesRepaired: RequestRules = Object.freeze({
   bookRequest: bookRequest.asTheOrchestratorBooks,
   modelManifest: modelManifest.drawn,
-  reusesModelParams: reusesModelParams.no,
+  reusesModelParams: reusesModelParams.onceAcknowledged,
   poolRefreshResetsPrice: poolRefreshResetsPrice.no,
   requestPrice: requestPrice.first,
 })

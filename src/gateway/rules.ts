@@ -22,7 +22,9 @@ import {
   movesBalance,
   nonOkAnswerIsSuccess,
   offChainPaymentCrashes,
+  keepsUnansweredCall,
   redelivers,
+  repeatsRequestAfterMs,
   sendsTicketlessPayments,
   storesStateOnSignerAnswer,
   type PaymentExit,
@@ -42,6 +44,10 @@ export interface GatewayRules extends ByocGatewayRules, RequestRules {
   readonly bookFirstPayment: Rule<() => BalanceUpdateStatus>
   /** Whether a payment that ended with `status` (0 = no answer) is sent again first next time (spec LV-27, LV-35). */
   readonly redelivers: Rule<(status: number) => boolean>
+  /** After how many milliseconds without answer a request is sent again as it was; null = never (spec LV-27, LV-35). */
+  readonly repeatsRequestAfterMs: Rule<() => number | null>
+  /** Whether a signer call that had no answer is made again as it was, before another one (spec LV-31, LV-33). */
+  readonly keepsUnansweredCall: Rule<() => boolean>
   /** Whether the local sender takes any status for success (spec LV-26). */
   readonly nonOkAnswerIsSuccess: Rule<() => boolean>
   /** Which price a live session is charged at (spec LV-23). */
@@ -70,6 +76,8 @@ export const gatewayRulesUpstream: GatewayRules = Object.freeze({
   bookPayment: bookPayment.beforeSending,
   bookFirstPayment: bookFirstPayment.creditSpent,
   redelivers: redelivers.never,
+  repeatsRequestAfterMs: repeatsRequestAfterMs.never,
+  keepsUnansweredCall: keepsUnansweredCall.no,
   nonOkAnswerIsSuccess: nonOkAnswerIsSuccess.yes,
   feePrice: feePrice.first,
   sendsTicketlessPayments: sendsTicketlessPayments.yes,
@@ -89,6 +97,8 @@ export const gatewayRulesRepaired: GatewayRules = Object.freeze({
   bookPayment: bookPayment.onAcknowledgement,
   bookFirstPayment: bookFirstPayment.changeKept,
   redelivers: redelivers.untilAnswered,
+  repeatsRequestAfterMs: repeatsRequestAfterMs.second,
+  keepsUnansweredCall: keepsUnansweredCall.yes,
   nonOkAnswerIsSuccess: nonOkAnswerIsSuccess.no,
   feePrice: feePrice.first,
   sendsTicketlessPayments: sendsTicketlessPayments.no,

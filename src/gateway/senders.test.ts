@@ -20,10 +20,12 @@ import {
   afterSignerAnswer,
   beginRemotePayment,
   createRemoteSigner,
+  type CallName,
   type RemoteContext,
   type RemotePaymentStep,
 } from './remote-payment-sender.ts'
 import { gatewayRulesRepaired, gatewayRulesUpstream, type GatewayRules } from './rules.ts'
+import { SessionClock } from './session-clock.ts'
 import { startSession, type GatewaySession, type Payer } from './session.ts'
 
 const NOW = { nowNs: 0, wallUnixNs: 0n }
@@ -227,4 +229,58 @@ test('482 is an error upstream; repaired it says that nothing is due and its sta
     ['signer-refused', null],
     ['nothing-due', 'state 482'],
   ])
+})
+
+/** Calls are named 1, 2, …; what the signer is asked, with the name. */
+function namedContext(gateway: GatewayRules): RemoteContext<string, string> {
+  let calls = 0
+  const nameCall = (): CallName => ({ id: `${(calls += 1)}`, askedAtUnixNs: BigInt(calls) })
+  return { ...remoteContext(gateway), nameCall }
+}
+
+function nameOf(step: RemotePaymentStep<string, string>): string {
+  assert(step.kind === 'ask-signer', asked(step))
+  return step.request.name?.id ?? 'no name'
+}
+
+function lose(
+  context: RemoteContext<string, string>,
+  step: RemotePaymentStep<string, string>,
+): RemotePaymentStep<string, string> {
+  assert(step.kind === 'ask-signer', asked(step))
+  return afterSignerAnswer(context, step.flight, { kind: 'unreachable', cause: 'lost' })
+}
+
+test('upstream makes a call without answer anew; repaired makes the same one first, then another one', () => {
+  const upstream = namedContext(gatewayRulesUpstream)
+  lose(upstream, begin(upstream))
+  expect(nameOf(begin(upstream))).toBe('2')
+
+  const context = namedContext(gatewayRulesRepaired)
+  expect(asked(lose(context, begin(context)))).toBe('signer-unreachable')
+  const same = begin(context)
+  expect(nameOf(same)).toBe('1')
+  const next = answerTo(context, sign(context, same, 'A'), OK)
+  expect([asked(next), nameOf(next)]).toEqual(['signer with state A', '2'])
+  expect(asked(answerTo(context, sign(context, next, 'B'), OK))).toBe('paid')
+  expect(nameOf(begin(context))).toBe('3')
+})
+
+test('repaired: a call that is refused when it is made again is not made a third time', () => {
+  const context = namedContext(gatewayRulesRepaired)
+  lose(context, begin(context))
+  const same = begin(context)
+  assert(same.kind === 'ask-signer', asked(same))
+  const answer = { kind: 'refused', status: 481, body: 'too much', state: null } as const
+  expect(asked(afterSignerAnswer(context, same.flight, answer))).toBe('signer-refused')
+  expect(nameOf(begin(context))).toBe('2')
+})
+
+test('a session clock stands until the first answer and knows no step of a wall clock', () => {
+  const clock = new SessionClock()
+  expect(clock.unixNs({ nowNs: 5, wallUnixNs: 1000n })).toBe(1000n)
+  expect(clock.unixNs({ nowNs: 7, wallUnixNs: 5000n })).toBe(1000n)
+  clock.answered(10)
+  clock.answered(20)
+  expect(clock.unixNs({ nowNs: 25, wallUnixNs: 3n })).toBe(1015n)
 })

@@ -187,6 +187,28 @@ export const refreshPaymentUrl: { readonly absent: YesOrNo; readonly present: Ye
   ),
 }
 
+export const knowsRepeats: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'taken-anew',
+      summary:
+        'A start, a segment or a paid request that comes twice is worked on and charged twice.',
+      source: 'LV-38, LV-42, PM-86, PR-81; go-livepeer server/ai_http.go, server/segment_rpc.go',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'answered-as-before',
+      summary:
+        'A start is known by its tickets, a segment by its number, a paid request by its id: one that comes again is answered as before.',
+      why: 'A request that the network doubles is worked on and charged twice, and its payer knows of one; answered as before, its work is done and charged once.',
+      source: 'repairs LV-38, LV-42, PM-86, PR-81, INV-10, B65',
+    },
+    () => true,
+  ),
+}
+
 export const chargesUncovered: { readonly yes: YesOrNo; readonly no: YesOrNo } = {
   yes: rule(
     {

@@ -39,6 +39,7 @@ function fakeRecipient(refused: readonly number[]): TicketRecipient {
       sessionId: '',
       recipientRand: 0n,
       refusal: refused.includes(ticket.senderNonce) ? { code: 'invalid-signature' } : null,
+      repeated: false,
       fatal: false,
     }),
   }

@@ -41,6 +41,8 @@ export interface PaymentOutcome {
   /** Tickets that the payment carries. */
   readonly tickets: number
   readonly creditedTickets: number
+  /** Tickets that an earlier delivery of the payment has brought already; they are good and bring no credit again. */
+  readonly repeatedTickets: number
   readonly creditedWei: Rational
   readonly won: readonly WonTicket[]
   /** What the recipient said of each ticket, in order; none after a fatal refusal. */
@@ -95,6 +97,11 @@ export function processPayment(
   return outcome
 }
 
+/** A payment that was taken before, all of it. */
+export function isRepeat(outcome: PaymentOutcome | null): boolean {
+  return outcome !== null && outcome.tickets > 0 && outcome.repeatedTickets === outcome.tickets
+}
+
 /** The upstream text of a refused payment. After `sender-missing` upstream goes on with a dump of the payment. */
 export function paymentRefusalText(refusal: PaymentRefusal): string {
   switch (refusal.code) {
@@ -132,6 +139,7 @@ function receiveTickets(node: OrchestratorNode, batch: TicketBatchInput): Paymen
   const received: ReceiveTicketResult[] = []
   let won: WonTicket[] | null = null
   let creditedTickets = 0
+  let repeatedTickets = 0
   let refusal: PaymentRefusal | null = null
   for (const { senderNonce, signature } of payment.ticketSenderParams) {
     const ticket: Ticket = {
@@ -151,7 +159,8 @@ function receiveTickets(node: OrchestratorNode, batch: TicketBatchInput): Paymen
       refusal = { code: 'ticket-refused', cause: result.refusal, fatal: result.fatal }
       if (result.fatal) break
     }
-    if (result.refusal === null && (refusal === null || !sticky)) creditedTickets += 1
+    if (result.repeated) repeatedTickets += 1
+    else if (result.refusal === null && (refusal === null || !sticky)) creditedTickets += 1
     if (result.won) {
       won ??= []
       const recipientRand = result.recipientRand
@@ -163,6 +172,7 @@ function receiveTickets(node: OrchestratorNode, batch: TicketBatchInput): Paymen
     sender,
     tickets: payment.ticketSenderParams.length,
     creditedTickets,
+    repeatedTickets,
     creditedWei:
       creditedTickets === 0
         ? ZERO
@@ -193,6 +203,7 @@ function withoutTickets(
     sender,
     tickets,
     creditedTickets: 0,
+    repeatedTickets: 0,
     creditedWei: ZERO,
     won: NONE,
     received: NONE,

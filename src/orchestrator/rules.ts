@@ -11,6 +11,7 @@ import {
   chargesUncovered,
   debitPrice,
   fixPriceBeforeValidation,
+  knowsRepeats,
   listsCapabilityPrices,
   paymentResultPriceKey,
   refreshPaymentUrl,
@@ -53,6 +54,8 @@ export interface OrchestratorRules extends JobRules, LiveRunnerRules, RequestWor
   readonly refreshPaymentUrl: Rule<() => boolean>
   /** Whether a BYOC stream is charged more than its credit covers (spec BY-25). */
   readonly chargesUncovered: Rule<() => boolean>
+  /** Whether what is asked for twice is done once (spec LV-38, LV-42, PM-86, PR-81). */
+  readonly knowsRepeats: Rule<() => boolean>
   /** Whether an info lists the prices of capabilities; `asked` = the request named capabilities (spec BY-1). */
   readonly listsCapabilityPrices: Rule<(asked: boolean) => boolean>
 }
@@ -73,6 +76,7 @@ export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   authTokenText: authTokenText.bare,
   refreshPaymentUrl: refreshPaymentUrl.absent,
   chargesUncovered: chargesUncovered.yes,
+  knowsRepeats: knowsRepeats.no,
   listsCapabilityPrices: listsCapabilityPrices.withoutCapabilities,
 })
 
@@ -104,5 +108,6 @@ export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   authTokenText: authTokenText.lengthPrefixed,
   refreshPaymentUrl: refreshPaymentUrl.present,
   chargesUncovered: chargesUncovered.no,
+  knowsRepeats: knowsRepeats.yes,
   listsCapabilityPrices: listsCapabilityPrices.always,
 })

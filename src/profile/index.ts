@@ -18,7 +18,9 @@ import { faceValue } from '../recipient/face-value.ts'
 import {
   acceptBinding,
   acceptNonce,
+  acknowledgesRepeats,
   expirationBlock,
+  expiredUsesNonce,
   paramsExpired,
   type RecipientRules,
 } from '../recipient/rules.ts'
@@ -64,6 +66,8 @@ const recipientUpstream: RecipientRules = Object.freeze({
   acceptBinding: acceptBinding.any,
   acceptNonce: acceptNonce.set600,
   paramsExpired: paramsExpired.fromExpirationBlock,
+  expiredUsesNonce: expiredUsesNonce.yes,
+  acknowledgesRepeats: acknowledgesRepeats.no,
   unlockingSoon: unlockingSoonTruncated,
 })
 
@@ -103,6 +107,8 @@ const repaired: Rules = Object.freeze({
     faceValue: faceValue.steady,
     winProb: winProb.ceil,
     acceptBinding: acceptBinding.inRange,
+    expiredUsesNonce: expiredUsesNonce.no,
+    acknowledgesRepeats: acknowledgesRepeats.yes,
     unlockingSoon: unlockingSoonExact,
   }),
   sender: Object.freeze({

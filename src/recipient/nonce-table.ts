@@ -22,6 +22,10 @@ export class NonceRecord {
     return this.binding.expirationBlock
   }
 
+  has(nonce: number): boolean {
+    return this.#all === null ? this.#first === nonce : this.#all.has(nonce)
+  }
+
   /** In order of arrival. */
   get seen(): ReadonlySet<number> {
     return this.#all === null && this.#first === null ? NONE : this.#set()

@@ -19,6 +19,10 @@ export interface RecipientRules {
   /** `seen` is in order of arrival. */
   readonly acceptNonce: Rule<(seen: ReadonlySet<number>, nonce: number) => NonceVerdict>
   readonly paramsExpired: Rule<(expirationBlock: bigint, lastSeenBlock: bigint) => boolean>
+  /** Whether a ticket of parameters that have expired uses its nonce up (spec PM-75 steps 5 and 6). */
+  readonly expiredUsesNonce: Rule<() => boolean>
+  /** Whether a ticket that was taken before is acknowledged once more, without credit (spec PM-78). */
+  readonly acknowledgesRepeats: Rule<() => boolean>
   readonly unlockingSoon: UnlockingSoonRule
 }
 
@@ -87,6 +91,50 @@ export const paramsExpired: Readonly<
       source: 'PM-75 step 6; go-livepeer pm/recipient.go:ReceiveTicket',
     },
     (expirationBlock: bigint, lastSeenBlock: bigint) => expirationBlock <= lastSeenBlock,
+  ),
+}
+
+export const expiredUsesNonce: Readonly<Record<'yes' | 'no', RecipientRules['expiredUsesNonce']>> =
+  {
+    yes: rule(
+      {
+        variant: 'used-up',
+        summary: 'The nonce is taken before the age of the parameters is looked at.',
+        source: 'PM-75 steps 5 and 6; go-livepeer pm/recipient.go:ReceiveTicket',
+      },
+      () => true,
+    ),
+    no: rule(
+      {
+        variant: 'left',
+        summary: 'A ticket that is refused for its age leaves no nonce behind.',
+        why: 'A nonce used up without credit looks like a credited one; without it, every nonce that was seen was credited.',
+        source: 'repairs PM-75, PM-78, INV-05, B65',
+      },
+      () => false,
+    ),
+  }
+
+export const acknowledgesRepeats: Readonly<
+  Record<'no' | 'yes', RecipientRules['acknowledgesRepeats']>
+> = {
+  no: rule(
+    {
+      variant: 'refused',
+      summary: 'A ticket that comes again is refused as already seen, whoever sends it and why.',
+      source: 'PM-78, LV-27, LV-35; go-livepeer pm/recipient.go:updateSenderNonce',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'acknowledged',
+      summary:
+        'The same ticket again (parameters, nonce, a valid signature) is acknowledged, and credited once.',
+      why: 'A payer that missed the answer and delivers again is told that its tickets are bad, though they were credited; acknowledged, both books agree.',
+      source: 'repairs PM-78, LV-35, INV-05, INV-06, B65',
+    },
+    () => true,
   ),
 }
 

@@ -13,6 +13,8 @@ import {
   acceptNonce,
   expirationBlock,
   paramsExpired,
+  acknowledgesRepeats,
+  expiredUsesNonce,
   type RecipientRules,
 } from './rules.ts'
 import { TicketRecipient, type ReceiveTicketResult } from './ticket-recipient.ts'
@@ -25,6 +27,8 @@ const rules: RecipientRules = {
   acceptBinding: acceptBinding.any,
   acceptNonce: acceptNonce.set600,
   paramsExpired: paramsExpired.fromExpirationBlock,
+  expiredUsesNonce: expiredUsesNonce.yes,
+  acknowledgesRepeats: acknowledgesRepeats.no,
   unlockingSoon: unlockingSoonTruncated,
 }
 const price = rational(1200n)
@@ -128,6 +132,36 @@ describe.each([createExactCryptography(), createModelCryptography()])(
       expect(till.pay(1)).toMatchObject({ refusal: { code: 'nonce-already-seen' } })
       till.recipient.cleanup(till.params.expirationBlock)
       expect(till.recipient.nonceRecords()).toEqual([])
+    })
+
+    describe('that acknowledges repeats', () => {
+      const repaired = {
+        acknowledgesRepeats: acknowledgesRepeats.yes,
+        expiredUsesNonce: expiredUsesNonce.no,
+      }
+
+      it('takes the same ticket once more, without credit, also when its parameters have expired', () => {
+        const till = new Till(cryptography, repaired)
+        expect(till.pay(1)).toMatchObject({ refusal: null, repeated: false })
+        till.chain.lastSeenBlock = till.params.expirationBlock
+        expect(till.pay(1)).toMatchObject({ refusal: null, repeated: true, won: false })
+      })
+
+      it('does not take another ticket for it, nor one that it refused for its age', () => {
+        const till = new Till(cryptography, repaired)
+        till.pay(1)
+        expect(till.pay(1, { ticket: { sender: till.params.recipient } })).toMatchObject({
+          repeated: false,
+          fatal: true,
+        })
+        till.chain.lastSeenBlock = till.params.expirationBlock
+        for (let time = 0; time < 2; time++) {
+          expect(till.pay(2)).toMatchObject({
+            repeated: false,
+            refusal: { code: 'params-expired' },
+          })
+        }
+      })
     })
   },
 )

@@ -44,9 +44,13 @@ export interface ReceiveTicketResult {
   readonly sessionId: string
   readonly recipientRand: bigint
   readonly refusal: RecipientRefusal | null
+  /** It was taken before; it is good, and brings no credit. */
+  readonly repeated: boolean
   /** Nothing of the payment is looked at after a fatal refusal (spec PM-83). */
   readonly fatal: boolean
 }
+
+const REPEATED = { won: false, sessionId: '', refusal: null, repeated: true, fatal: false } as const
 
 /** The paid side of tickets: issuing parameters, receiving tickets (spec PM-50 to PM-82; go-livepeer pm/recipient.go). */
 export class TicketRecipient {
@@ -116,7 +120,8 @@ export class TicketRecipient {
     const recipientRand =
       known?.recipientRand ?? cryptography.recipientRand(this.#options.secret, binding)
 
-    const senderText = environment.validateSender(ticket.sender)
+    const repeated = known !== null && rules.acknowledgesRepeats() && known.has(ticket.senderNonce)
+    const senderText = repeated ? null : environment.validateSender(ticket.sender)
     if (senderText !== null) {
       return refused(recipientRand, { code: 'sender-invalid', text: senderText }, true)
     }
@@ -124,16 +129,20 @@ export class TicketRecipient {
     if (invalid !== null) {
       return refused(recipientRand, invalid, invalid.code !== 'invalid-signature')
     }
+    if (repeated) return { ...REPEATED, recipientRand }
     const won = cryptography.isWinning(signature, recipientRand, ticket.winProb)
-    let refusal = this.#takeNonce(ticket, known, recipientRand, binding)
-    if (refusal === null && rules.paramsExpired(paramsExpirationBlock, chain.lastSeenBlock)) {
-      refusal = { code: 'params-expired' }
+    const isExpired = rules.paramsExpired(paramsExpirationBlock, chain.lastSeenBlock)
+    let refusal: RecipientRefusal | null = null
+    if (!isExpired || rules.expiredUsesNonce()) {
+      refusal = this.#takeNonce(ticket, known, recipientRand, binding)
     }
+    if (refusal === null && isExpired) refusal = { code: 'params-expired' }
     return {
       won,
       sessionId: won ? ticket.recipientRandHash : '',
       recipientRand,
       refusal,
+      repeated: false,
       fatal: false,
     }
   }
@@ -302,5 +311,5 @@ function refused(
   refusal: RecipientRefusal,
   fatal: boolean,
 ): ReceiveTicketResult {
-  return { won: false, sessionId: '', recipientRand, refusal, fatal }
+  return { won: false, sessionId: '', recipientRand, refusal, repeated: false, fatal }
 }

@@ -23,7 +23,10 @@ export type { LivePaymentContext, LivePaymentRequest, SignerProcess } from './re
 interface Call<Sealed> {
   readonly process: SignerProcess<Sealed>
   readonly request: LivePaymentRequest<Sealed>
+  /** With the clock that the call is billed by. */
   readonly context: LivePaymentContext
+  /** With the process's own clock. */
+  readonly own: LivePaymentContext
   readonly asked: Asked
 }
 
@@ -48,9 +51,10 @@ export function startLivePayment<Sealed>(
   request: LivePaymentRequest<Sealed>,
   context: LivePaymentContext,
 ): LivePaymentStep<Sealed> {
-  const asked = examine(process, request, context)
+  const named = process.rules.signer.repeatedCall(context, request.name)
+  const asked = examine(process, request, named)
   if ('code' in asked) return done(refuse(asked))
-  const call: Call<Sealed> = { process, request, context, asked }
+  const call: Call<Sealed> = { process, request, context: named, own: context, asked }
   return process.rules.signer.asksWebhookFirst() ? authoriseThenSign(call) : signThenAuthorise(call)
 }
 
@@ -79,7 +83,7 @@ function withAuthorisation<Sealed>(
   state: SignerState,
   next: (authorised: Authorised) => LivePaymentResult<Sealed>,
 ): LivePaymentStep<Sealed> {
-  const { process, context, asked, request } = call
+  const { process, own: context, asked, request } = call
   if (!needsWebhook(process, state, context.nowUnixNs)) {
     return done(next(authoriseUnasked(process, state, context)))
   }

@@ -73,6 +73,7 @@ export function readLivePaymentRequest(
       app: members.app ?? '',
       maxPrice: members.maxPrice ?? null,
       paymentIntervalNs: null,
+      name: null,
     },
   }
 }

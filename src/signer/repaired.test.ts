@@ -32,6 +32,25 @@ describe('the repaired signer', () => {
     expect(billed(fixture, times, 'lv2v')).toBe((27_648_000n * 100_123_456_789n) / 10n ** 9n)
   })
 
+  it('gives a named call the same answer at any time, also the first one and at another replica', () => {
+    const name = (id: string, second: bigint): { id: string; askedAtUnixNs: bigint } => ({
+      id,
+      askedAtUnixNs: second * 10n ** 9n,
+    })
+    const answers = [0, 900, -40].map((lateBy) => {
+      const fixture = new SignerFixture(signerRulesRepaired, 10n)
+      const first = fixture.pay(lateBy, { ...live, name: name('a', 100n) })
+      const second = fixture.pay(2 * lateBy, { ...live, name: name('b', 112n) })
+      return [first, second]
+    })
+    expect(answers[1]).toEqual(answers[0])
+    expect(answers[2]).toEqual(answers[0])
+    expect(answers[0]).toMatchObject([
+      { ok: true, state: { stateId: 'a', sequenceNumber: 0n } },
+      { ok: true, state: { stateId: 'a', sequenceNumber: 1n }, bill: { units: 12n } },
+    ])
+  })
+
   it('bills no time twice when the clock went back or stands still', () => {
     const fixture = new SignerFixture(signerRulesRepaired, 10n)
     expect(billed(fixture, [0, 10, 4, 10, 9.5, 12], 'live')).toBe(12n)

@@ -1,3 +1,4 @@
+import type { CallName } from '../gateway/remote-payment-sender.ts'
 import { rule, type Rule } from '../rule.ts'
 import type { Capabilities } from '../wire/messages.ts'
 import { rebuiltCapabilities } from './rebuilt-capabilities.ts'
@@ -28,12 +29,19 @@ export interface BillingBasis {
   readonly key: string
 }
 
+/** What an answer depends on besides the request. */
+export interface ClockAndIds {
+  readonly nowUnixNs: bigint
+  readonly randomId: () => string
+}
+
 type YesOrNo = Rule<() => boolean>
 type FieldsRule = Rule<() => RequestFields>
 type LayoutRule = Rule<() => StateLayout>
 /** Null: the session cannot be billed in another way than before. */
 type BillingBasisRule = Rule<(input: BillingBasisInput) => BillingBasis | null>
 type AdoptsTypeRule = Rule<(stateType: string, requestType: string) => boolean>
+type RepeatedCallRule = Rule<(own: ClockAndIds, name: CallName | null) => ClockAndIds>
 type CredentialsRule = Rule<(received: Capabilities) => Capabilities>
 
 /** How the signer reads a request and its state. */
@@ -50,6 +58,8 @@ export interface RequestRules {
   readonly adoptsType: AdoptsTypeRule
   /** Capabilities as the segment credentials carry them (spec SG-21). */
   readonly credentialsCapabilities: CredentialsRule
+  /** With which clock and ids a call is answered; null = the call has no name (spec SG-5, SG-26, P-3). */
+  readonly repeatedCall: RepeatedCallRule
   /** Whether POST /sign-byoc-job is served (spec SG-28). */
   readonly signsByocJobs: YesOrNo
 }
@@ -206,6 +216,29 @@ export const credentialsCapabilities: Readonly<Record<'rebuilt' | 'asReceived', 
       (received: Capabilities) => received,
     ),
   }
+
+export const repeatedCall: Readonly<Record<'answeredAnew' | 'sameAnswer', RepeatedCallRule>> = {
+  answeredAnew: rule(
+    {
+      variant: 'answered-anew',
+      summary:
+        "The process's own clock and ids: a call that comes twice is billed and signed twice, for another time and at its start under another state.",
+      source: 'SG-5, SG-26, P-3, INV-14, INV-18; go-livepeer server/remote_signer.go',
+    },
+    (own: ClockAndIds) => own,
+  ),
+  sameAnswer: rule(
+    {
+      variant: 'same-answer',
+      summary:
+        'The call names its time and its id, and the answer follows from state and call alone, at every replica.',
+      why: 'A call that comes twice is billed and signed twice, by clocks that differ; with one answer, which its named time decides, it is one payment.',
+      source: 'repairs SG-5, SG-26, P-3, INV-14, INV-18, B74',
+    },
+    (own: ClockAndIds, name: CallName | null) =>
+      name === null ? own : { nowUnixNs: name.askedAtUnixNs, randomId: () => name.id },
+  ),
+}
 
 export const signsByocJobs: Readonly<Record<'yes' | 'no', YesOrNo>> = {
   yes: rule(

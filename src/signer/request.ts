@@ -3,6 +3,7 @@ import type { Rational } from '../money/rational.ts'
 import type { CapabilityCeilings } from '../price/capability-ceilings.ts'
 import type { RequestCeiling } from '../price/request-ceiling.ts'
 import type { PayerPriceRules } from '../gateway/payment.ts'
+import type { CallName } from '../gateway/remote-payment-sender.ts'
 import type { CredentialsSigner } from '../gateway/segment-credentials.ts'
 import type { LedgerRules } from '../ledger/rules.ts'
 import type { TicketSender } from '../sender/ticket-sender.ts'
@@ -54,6 +55,8 @@ export interface LivePaymentRequest<Sealed> {
   readonly maxPrice: RequestedMaxPrice | null
   /** How often the client means to ask; a hint that upstream does not know. */
   readonly paymentIntervalNs: bigint | null
+  /** What makes a repeated call the same call; null = it has no name, as in every upstream version. */
+  readonly name: CallName | null
 }
 
 export interface LivePaymentContext {

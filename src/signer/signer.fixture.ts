@@ -83,6 +83,7 @@ export class SignerFixture {
         app: '',
         maxPrice: null,
         paymentIntervalNs: null,
+        name: null,
         ...request,
       },
       {

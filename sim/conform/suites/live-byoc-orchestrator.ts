@@ -126,6 +126,7 @@ class ProcessJobReplay {
       sender: SENDER,
       tickets: 0,
       creditedTickets: 0,
+      repeatedTickets: 0,
       creditedWei: creditWei,
       won: [],
       received: [],

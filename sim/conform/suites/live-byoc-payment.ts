@@ -22,6 +22,7 @@ export function replayConfirmPayment(input: VectorFields, rules: Rules): Replaye
       sender: ACCOUNT.sender,
       tickets: 0,
       creditedTickets: 0,
+      repeatedTickets: 0,
       creditedWei: ZERO,
       won: [],
       received: [],
