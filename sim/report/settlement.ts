@@ -1,5 +1,5 @@
 import type { RunResult } from '../run/result.ts'
-import type { TraceEvent } from '../trace/events.ts'
+import type { EventOf, TraceEvent } from '../trace/events.ts'
 import { chainTable } from './chain-table.ts'
 import { coinText, groupDigits, table, wrap } from './text.ts'
 
@@ -85,7 +85,8 @@ function perOrchestrator(timeline: readonly TraceEvent[]): readonly (readonly st
     books.set(orchestrator, found)
     return found
   }
-  for (const event of timeline) book(event, booksOf)
+  const transactions = new Transactions()
+  for (const event of timeline) book(event, booksOf, transactions)
   return [...books].map(([name, row]) => [
     name,
     `${groupDigits(`${row.credited}`)} tickets`,
@@ -98,24 +99,83 @@ function perOrchestrator(timeline: readonly TraceEvent[]): readonly (readonly st
   ])
 }
 
-function book(event: TraceEvent, booksOf: (orchestrator: string) => Books): void {
-  if (event.type === 'payment.processed' && event.creditedTickets > 0) {
-    const row = booksOf(event.orchestrator)
-    row.credited += event.creditedTickets
-    row.expectedWei += event.creditedWei.numerator / event.creditedWei.denominator
-  } else if (event.type === 'ticket.won') {
-    const row = booksOf(event.orchestrator)
-    row.won += 1
-    row.wonWei += event.faceValueWei
-  } else if (event.type === 'ticket.redeemed') {
-    const row = booksOf(event.orchestrator)
-    const paidWei = event.fromDepositWei + event.fromReserveWei
-    row.paidWei += paidWei
-    row.missingWei += event.faceValueWei - paidWei
-    row.gasWei += event.gasCostWei
-  } else if (event.type === 'ticket.lost') {
-    booksOf(event.orchestrator).missingWei += event.faceValueWei
+/** What redemptions in blocks paid and took, for the blocks that are undone. */
+class Transactions {
+  readonly #gas = new Map<number, bigint>()
+  readonly #payments = new Map<number, EventOf<'ticket.redeemed'>>()
+
+  took(transaction: number, gasWei: bigint): void {
+    this.#gas.set(transaction, gasWei)
   }
+
+  paid(event: EventOf<'ticket.redeemed'>): void {
+    this.#payments.set(event.transaction, event)
+  }
+
+  undo(transaction: number): {
+    readonly gasWei: bigint
+    readonly payment: EventOf<'ticket.redeemed'> | undefined
+  } {
+    const undone = {
+      gasWei: this.#gas.get(transaction) ?? 0n,
+      payment: this.#payments.get(transaction),
+    }
+    this.#gas.delete(transaction)
+    this.#payments.delete(transaction)
+    return undone
+  }
+}
+
+function book(
+  event: TraceEvent,
+  booksOf: (orchestrator: string) => Books,
+  transactions: Transactions,
+): void {
+  switch (event.type) {
+    case 'payment.processed': {
+      if (event.creditedTickets === 0) return
+      const row = booksOf(event.orchestrator)
+      row.credited += event.creditedTickets
+      row.expectedWei += event.creditedWei.numerator / event.creditedWei.denominator
+      return
+    }
+    case 'ticket.won': {
+      const row = booksOf(event.orchestrator)
+      row.won += 1
+      row.wonWei += event.faceValueWei
+      return
+    }
+    case 'ticket.redeemed':
+      transactions.paid(event)
+      bookPayment(booksOf(event.orchestrator), event, 1n)
+      return
+    case 'ticket.lost':
+      booksOf(event.orchestrator).missingWei += event.faceValueWei
+      return
+    case 'transaction.mined':
+    case 'transaction.failed': {
+      if (event.what !== 'redeemWinningTicket') return
+      const gasWei = event.gasUsed * event.gasPriceWei
+      transactions.took(event.transaction, gasWei)
+      booksOf(event.from).gasWei += gasWei
+      return
+    }
+    case 'transaction.undone': {
+      if (event.what !== 'redeemWinningTicket') return
+      const { gasWei, payment } = transactions.undo(event.transaction)
+      const row = booksOf(event.from)
+      row.gasWei -= gasWei
+      if (payment !== undefined) bookPayment(row, payment, -1n)
+      return
+    }
+    default:
+  }
+}
+
+function bookPayment(row: Books, payment: EventOf<'ticket.redeemed'>, sign: bigint): void {
+  const paidWei = payment.fromDepositWei + payment.fromReserveWei
+  row.paidWei += sign * paidWei
+  row.missingWei += sign * (payment.faceValueWei - paidWei)
 }
 
 /** Rounded down to a whole one. */

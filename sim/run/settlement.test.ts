@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runReport } from '../report/run-report.ts'
+import { coinText } from '../report/text.ts'
 import type { ScenarioInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEventType } from '../trace/events.ts'
@@ -61,6 +62,33 @@ function eventsOf<T extends TraceEventType>(
 
 function broken({ invariants }: RunResult): readonly string[] {
   return invariants.flatMap(({ id, status }) => (status === 'broken' ? [id] : []))
+}
+
+/** Paid, not paid and gas, in the row of the only orchestrator. */
+function tableOf(result: RunResult): readonly string[] {
+  const row = runReport(result, { file: 'x.yaml', patch: null }).split('\n')
+  const cells = row.find((line) => /^o1 .* tickets /.test(line))?.split(/ {2,}/)
+  return cells?.slice(-3) ?? []
+}
+
+/** The same in the metrics. */
+function sumsOf({ metrics }: RunResult): readonly string[] {
+  const { incomeWei, faceValueLostWei, faceValueUnderpaidWei, redemptionGasWei } = metrics
+  const notPaidWei = (faceValueLostWei as bigint) + (faceValueUnderpaidWei as bigint)
+  return [incomeWei as bigint, notPaidWei, redemptionGasWei as bigint].map(coinText)
+}
+
+/** Spent on redemptions in blocks that stay. */
+function gasOfHistory(result: RunResult): bigint {
+  const undone = new Set<number>()
+  let gasWei = 0n
+  for (const event of result.timeline.toReversed()) {
+    if (event.type === 'transaction.undone') undone.add(event.transaction)
+    if (event.type !== 'transaction.mined' && event.type !== 'transaction.failed') continue
+    if (undone.delete(event.transaction) || event.what !== 'redeemWinningTicket') continue
+    gasWei += event.gasUsed * event.gasPriceWei
+  }
+  return gasWei
 }
 
 describe('winning tickets', () => {
@@ -143,6 +171,7 @@ describe('winning tickets', () => {
     expect(broken(upstream)).toContain('winning-ticket-paid')
     const repaired = run(failing)
     expect(repaired.metrics.redemptionsFailed).toBeGreaterThan(0n)
+    expect(tableOf(repaired)).toEqual(sumsOf(repaired))
     expect(repaired.metrics.ticketsRedeemed).toBe(repaired.metrics.ticketsWon)
   })
 
@@ -158,6 +187,10 @@ describe('winning tickets', () => {
     const again = undone(false)
     expect(again.metrics.ticketsRedeemed).toBe(again.metrics.ticketsWon)
     expect(broken(again)).toEqual([])
+    for (const result of [dropped, again]) {
+      expect(tableOf(result)).toEqual(sumsOf(result))
+      expect(result.metrics.redemptionGasWei).toBe(gasOfHistory(result))
+    }
     expect(runReport(again, { file: 'x.yaml', patch: null })).toContain(
       'o1     redeemWinningTicket is undone, and sent again',
     )

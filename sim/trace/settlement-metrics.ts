@@ -23,7 +23,10 @@ const METRICS = {
   },
   faceValueUnderpaidWei: { unit: 'wei', meaning: 'missing from tickets that were paid in part' },
   faceValueLostWei: { unit: 'wei', meaning: 'face value of lost tickets' },
-  redemptionGasWei: { unit: 'wei', meaning: 'spent on gas of redemptions, failed ones included' },
+  redemptionGasWei: {
+    unit: 'wei',
+    meaning: 'spent on gas of redemptions, failed ones included, undone ones not',
+  },
   fundingGasWei: { unit: 'wei', meaning: 'spent on gas by payers' },
   redemptionsFailed: { unit: 'count', meaning: 'redemptions that failed in a block' },
 } as const
@@ -52,10 +55,13 @@ interface Payment {
   readonly fromReserveWei: bigint
 }
 
-/** What happened to winning tickets on the chain, summed up. It remembers payments, which a reorganisation may undo. */
+type Executed = EventOf<'transaction.mined'> | EventOf<'transaction.failed'>
+
+/** What happened to winning tickets on the chain, summed up. It remembers transactions, which a reorganisation may undo. */
 export class SettlementSums {
   readonly #sums = new Map<SettlementMetricName, bigint>()
   readonly #payments = new Map<number, Payment>()
+  readonly #executed = new Map<number, Executed>()
 
   redeemed(event: EventOf<'ticket.redeemed'>): void {
     this.#payments.set(event.transaction, event)
@@ -63,10 +69,12 @@ export class SettlementSums {
   }
 
   undone(transaction: number): void {
+    const executed = this.#executed.get(transaction)
+    this.#executed.delete(transaction)
+    if (executed !== undefined) this.#bookGas(executed, -1n)
     const payment = this.#payments.get(transaction)
-    if (payment === undefined) return
     this.#payments.delete(transaction)
-    this.#book(payment, -1n)
+    if (payment !== undefined) this.#book(payment, -1n)
   }
 
   lost({ why, faceValueWei }: EventOf<'ticket.lost'>): void {
@@ -75,11 +83,9 @@ export class SettlementSums {
     this.#add('faceValueLostWei', faceValueWei)
   }
 
-  executed(event: EventOf<'transaction.mined'> | EventOf<'transaction.failed'>): void {
-    const isRedemption = event.what === 'redeemWinningTicket'
-    const costWei = event.gasUsed * event.gasPriceWei
-    this.#add(isRedemption ? 'redemptionGasWei' : 'fundingGasWei', costWei)
-    if (isRedemption && event.type === 'transaction.failed') this.#add('redemptionsFailed', 1n)
+  executed(event: Executed): void {
+    this.#executed.set(event.transaction, event)
+    this.#bookGas(event, 1n)
   }
 
   /** All but the deviation, which is not a sum. */
@@ -89,6 +95,13 @@ export class SettlementSums {
       SettlementMetricName,
       bigint
     >
+  }
+
+  #bookGas(event: Executed, sign: bigint): void {
+    const isRedemption = event.what === 'redeemWinningTicket'
+    const costWei = event.gasUsed * event.gasPriceWei
+    this.#add(isRedemption ? 'redemptionGasWei' : 'fundingGasWei', sign * costWei)
+    if (isRedemption && event.type === 'transaction.failed') this.#add('redemptionsFailed', sign)
   }
 
   #book({ faceValueWei, fromDepositWei, fromReserveWei }: Payment, sign: bigint): void {
