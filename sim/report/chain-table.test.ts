@@ -23,15 +23,50 @@ const refused = (atS: number, nonce: number, error: string): TraceEvent => ({
   ...ticket(nonce),
   error,
 })
-const lost = (atS: number, nonce: number): TraceEvent => ({
+const lost = (atS: number, nonce: number, attempts = 3): TraceEvent => ({
   type: 'ticket.lost',
   atNs: atS * 1e9,
   ...ticket(nonce),
   faceValueWei: 10n ** 17n,
   why: 'insufficient-funds',
   error: 'too little',
-  attempts: 3,
+  attempts,
   payableWei: 5n,
+})
+
+const redeemed = (atS: number): TraceEvent => ({
+  type: 'ticket.redeemed',
+  atNs: atS * 1e9,
+  ...ticket(1),
+  transaction: 1,
+  round: 1n,
+  faceValueWei: 10n ** 17n,
+  fromDepositWei: 10n ** 17n,
+  fromReserveWei: 0n,
+  poolSize: 1n,
+  gasCostWei: 1n,
+})
+const undone = (atS: number): TraceEvent => ({
+  type: 'transaction.undone',
+  atNs: atS * 1e9,
+  transaction: 1,
+  from: 'o1',
+  what: 'redeemWinningTicket',
+  sentAgain: false,
+})
+const reorganized = (atS: number, transactions: number): TraceEvent => ({
+  type: 'chain.reorganized',
+  atNs: atS * 1e9,
+  layer: 'l2',
+  blocks: 40n,
+  transactions,
+})
+const round = (atS: number, number: bigint): TraceEvent => ({
+  type: 'round.initialized',
+  atNs: atS * 1e9,
+  round: number,
+  blockHash: '0x',
+  block: 1n,
 })
 
 test('amounts are told in the unit that suits them', () => {
@@ -66,15 +101,46 @@ describe('what happened on the chain', () => {
     `)
   })
 
+  test('tells a ticket that is paid, tried again and undone by its number', () => {
+    const timeline = [
+      won(1, 1),
+      redeemed(2),
+      refused(3, 1, 'ticket is used'),
+      undone(4),
+      reorganized(4, 1),
+      refused(5, 1, 'out of gas'),
+      lost(6, 1, 1),
+    ]
+    expect(chainTable(timeline, 24).slice(1, -1)).toEqual([
+      '0:01.000  o1     ticket 1 wins 0.1 ETH',
+      '0:02.000  o1     ticket 1 is redeemed: 0.1 ETH from the deposit',
+      '0:03.000  o1     ticket 1 paid, and still tried: ticket is used',
+      '0:04.000  o1     redemption of ticket 1 is undone, for good',
+      '0:04.000  chain  L2 loses 40 blocks, 1 transaction',
+      '0:05.000  o1     ticket 1 not redeemed: out of gas',
+      '0:06.000  o1     ticket 1 lost (0.1 ETH): not covered by what the sender had; 1 attempt, 5 wei at hand',
+    ])
+  })
+
+  test('is one row for rounds between which nothing happens', () => {
+    const timeline = [
+      round(1, 1n),
+      won(2, 1),
+      round(3, 2n),
+      round(4, 3n),
+      round(5, 4n),
+      round(6, 6n),
+    ]
+    expect(chainTable(timeline, 24).slice(1, -1)).toEqual([
+      '0:01.000  chain  round 1 is initialised',
+      '0:02.000  o1     ticket 1 wins 0.1 ETH',
+      '0:03.000  chain  rounds 2 to 4 are initialised (until 0:05.000)',
+      '0:06.000  chain  round 6 is initialised',
+    ])
+  })
+
   test('is nothing where only rounds come', () => {
-    const round: TraceEvent = {
-      type: 'round.initialized',
-      atNs: 0,
-      round: 1n,
-      blockHash: '0x',
-      block: 1n,
-    }
-    expect(chainTable([round, gasPrice(1, '5')], 24)).toEqual([])
+    expect(chainTable([round(0, 1n), gasPrice(1, '5')], 24)).toEqual([])
   })
 
   test('loses its middle when it is long', () => {

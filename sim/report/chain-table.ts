@@ -1,12 +1,22 @@
 import { unreachable } from '../../src/assert.ts'
 import type { TicketLoss } from '../trace/chain-events.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
-import { clockText, coinText, table } from './text.ts'
+import { clockText, coinText, groupDigits, table } from './text.ts'
+import { TicketBook, type TicketEvent } from './ticket-book.ts'
 
 interface Row {
   readonly time: string
   readonly who: string
   readonly what: string
+}
+
+/** Rounds between which nothing happens are told in one row. */
+interface RoundRow {
+  readonly time: string
+  readonly who: string
+  readonly first: bigint
+  readonly last: bigint
+  readonly lastTime: string
 }
 
 /** Tickets to which the same happened in a row are told in one row. */
@@ -24,9 +34,9 @@ interface TicketRow {
   readonly tell: (tickets: TicketRow['tickets']) => string
 }
 
-type TicketEvent = EventOf<'ticket.won'> | EventOf<'ticket.lost'> | EventOf<'redemption.refused'>
-
 const CHAIN = 'chain'
+
+type AnyRow = Row | RoundRow | TicketRow
 
 /** Events that have a row. */
 const ON_CHAIN: ReadonlySet<TraceEvent['type']> = new Set<TraceEvent['type']>([
@@ -76,20 +86,36 @@ function isNews(event: TraceEvent): boolean {
 
 function rowsOf(timeline: readonly TraceEvent[]): readonly Row[] {
   const tickets = new TicketBook()
-  const rows: (Row | TicketRow)[] = []
+  const rows: AnyRow[] = []
   for (const [index, event] of timeline.entries()) {
     const row = rowOf(event, tickets)
     if (row === null || (isGasPrice(event) && moves(timeline, index))) continue
     const last = rows.at(-1)
-    if (last !== undefined && 'key' in last && 'key' in row && last.key === row.key) {
-      rows[rows.length - 1] = { ...last, tickets: [...last.tickets, ...row.tickets] }
-    } else {
-      rows.push(row)
-    }
+    const joined = last === undefined ? null : join(last, row)
+    if (joined === null) rows.push(row)
+    else rows[rows.length - 1] = joined
   }
-  return rows.map((row) =>
-    'key' in row ? { time: row.time, who: row.who, what: row.tell(row.tickets) } : row,
-  )
+  return rows.map(told)
+}
+
+/** Null = they are told apart. */
+function join(last: AnyRow, row: AnyRow): AnyRow | null {
+  if ('key' in last && 'key' in row && last.key === row.key) {
+    return { ...last, tickets: [...last.tickets, ...row.tickets] }
+  }
+  if ('first' in last && 'first' in row && last.last + 1n === row.first) {
+    return { ...last, last: row.last, lastTime: row.lastTime }
+  }
+  return null
+}
+
+function told(row: AnyRow): Row {
+  const { time, who } = row
+  if ('what' in row) return row
+  if ('key' in row) return { time, who, what: row.tell(row.tickets) }
+  const { first, last, lastTime } = row
+  const rounds = `rounds ${first} to ${last} are initialised (until ${lastTime})`
+  return { time, who, what: first === last ? `round ${first} is initialised` : rounds }
 }
 
 /** Where the gas price moves on before anything else happens, only the last one is told. */
@@ -105,47 +131,7 @@ function isGasPrice(event: TraceEvent): boolean {
   return event.type === 'setting.changed' && event.what === 'gasPriceWei'
 }
 
-/** Numbers the tickets of each orchestrator in the order in which they won, and knows which are lost. */
-class TicketBook {
-  readonly #numbers = new Map<string, number>()
-  readonly #counts = new Map<string, number>()
-  readonly #faceValues = new Map<string, bigint>()
-  readonly #lost = new Set<string>()
-
-  number(ticket: Parameters<typeof keyOf>[0]): number {
-    const key = keyOf(ticket)
-    const known = this.#numbers.get(key)
-    if (known !== undefined) return known
-    const number = (this.#counts.get(ticket.orchestrator) ?? 0) + 1
-    this.#counts.set(ticket.orchestrator, number)
-    this.#numbers.set(key, number)
-    return number
-  }
-
-  isLost(ticket: Parameters<typeof keyOf>[0]): boolean {
-    return this.#lost.has(keyOf(ticket))
-  }
-
-  lose(ticket: Parameters<typeof keyOf>[0]): void {
-    this.#lost.add(keyOf(ticket))
-  }
-
-  faceValueWei(event: TicketEvent): bigint {
-    const key = keyOf(event)
-    if ('faceValueWei' in event) this.#faceValues.set(key, event.faceValueWei)
-    return this.#faceValues.get(key) ?? 0n
-  }
-}
-
-function keyOf(ticket: {
-  readonly orchestrator: string
-  readonly recipientRandHash: string
-  readonly nonce: number
-}): string {
-  return `${ticket.orchestrator} ${ticket.recipientRandHash} ${ticket.nonce}`
-}
-
-function rowOf(event: TraceEvent, tickets: TicketBook): Row | TicketRow | null {
+function rowOf(event: TraceEvent, tickets: TicketBook): AnyRow | null {
   const time = clockText(event.atNs)
   const row = (who: string, what: string): Row => ({ time, who, what })
   switch (event.type) {
@@ -154,6 +140,7 @@ function rowOf(event: TraceEvent, tickets: TicketBook): Row | TicketRow | null {
     case 'redemption.refused':
       return ticketRow(event, tickets)
     case 'ticket.redeemed':
+      tickets.pay(event)
       return row(
         event.orchestrator,
         `ticket ${tickets.number(event)} is redeemed: ${paymentText(event)}`,
@@ -162,17 +149,19 @@ function rowOf(event: TraceEvent, tickets: TicketBook): Row | TicketRow | null {
       return row(event.from, `${event.what} fails: ${event.error}`)
     case 'transaction.undone': {
       const then = event.sentAgain ? 'and sent again' : 'for good'
-      return row(event.from, `${event.what} is undone, ${then}`)
+      const number = tickets.undo(event.transaction)
+      const what = number === null ? event.what : `redemption of ticket ${number}`
+      return row(event.from, `${what} is undone, ${then}`)
     }
     case 'funds.changed':
       return event.why === 'redemption' ? null : row(event.account, fundsText(event))
     case 'round.initialized':
-      return row(CHAIN, `round ${event.round} is initialised`)
+      return { time, who: CHAIN, first: event.round, last: event.round, lastTime: time }
     case 'chain.reorganized': {
       const { blocks, layer, transactions } = event
       return row(
         CHAIN,
-        `${layer.toUpperCase()} loses ${blocks} blocks, ${transactions} transactions`,
+        `${layer.toUpperCase()} loses ${counted(blocks, 'block')}, ${counted(transactions, 'transaction')}`,
       )
     }
     case 'setting.changed':
@@ -211,7 +200,8 @@ function ticketStory(event: TicketEvent, book: TicketBook): Pick<TicketRow, 'key
     }
     case 'redemption.refused': {
       const { error } = event
-      const waits = book.isLost(event) ? 'lost, and still tried' : 'not redeemed'
+      const end = book.end(event)
+      const waits = end === null ? 'not redeemed' : `${end}, and still tried`
       return {
         key: `${waits} ${error}`,
         tell: (tickets) => `${names(tickets)} ${waits}: ${error}${until(tickets)}`,
@@ -225,7 +215,7 @@ function ticketStory(event: TicketEvent, book: TicketBook): Pick<TicketRow, 'key
         tell: (tickets) => {
           const worth = coinText(tickets.reduce((sum, { faceValueWei }) => sum + faceValueWei, 0n))
           const attempts = tickets.reduce((sum, ticket) => sum + ticket.attempts, 0)
-          return `${names(tickets)} lost (${worth}): ${LOSSES[why]}; ${attempts} attempts, ${coinText(payableWei)} at hand`
+          return `${names(tickets)} lost (${worth}): ${LOSSES[why]}; ${counted(attempts, 'attempt')}, ${coinText(payableWei)} at hand`
         },
       }
     }
@@ -243,6 +233,10 @@ function names(tickets: TicketRow['tickets']): string {
     (number, index) => index === 0 || number === (numbers[0] ?? 0) + index,
   )
   return `tickets ${isRange ? `${first} to ${last}` : numbers.join(', ')}`
+}
+
+function counted(count: number | bigint, what: string): string {
+  return `${groupDigits(`${count}`)} ${what}${BigInt(count) === 1n ? '' : 's'}`
 }
 
 function until(tickets: TicketRow['tickets']): string {

@@ -192,7 +192,7 @@ describe('winning tickets', () => {
       expect(result.metrics.redemptionGasWei).toBe(gasOfHistory(result))
     }
     expect(runReport(again, { file: 'x.yaml', patch: null })).toContain(
-      'o1     redeemWinningTicket is undone, and sent again',
+      'o1     redemption of ticket 1 is undone, and sent again',
     )
   })
 })
