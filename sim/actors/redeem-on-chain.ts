@@ -94,7 +94,7 @@ class OnChainClient implements RedemptionClient {
       from: settings.name,
       call: { kind: 'redeemWinningTicket', sender: ticket.sender, redemption, gasUsed },
       told,
-      executed: (executed, mined) => this.#fates.paid(winning, executed, mined),
+      executed: (executed, mined) => this.#fates.executed(winning, executed, mined),
       undone: () => this.#fates.undone(winning),
     })
     if (!sent.ok) return { error: sent.error }

@@ -15,6 +15,10 @@ interface Fate {
   /** Of the last attempt; null = it went well, or there was none. */
   error: RedemptionError | null
   state: 'open' | 'paid' | 'undone' | 'lost'
+  /** Its transactions that may still get into a block, also those that its orchestrator has stopped to wait for. */
+  readonly inFlight: Set<number>
+  /** Why it is lost as soon as none is in flight; null = its orchestrator has not dropped it. */
+  dropped: TicketLoss | null
   /** The least that the contract could have paid for it at any time of this round since it won. */
   payableWei: bigint
 }
@@ -45,11 +49,19 @@ export class TicketFates {
 
   add(winning: WinningTicket): void {
     const payableWei = this.#payableWei(winning)
-    const fate: Fate = { winning, attempts: 0, error: null, state: 'open', payableWei }
-    this.#fates.set(winning.signature, fate)
+    this.#fates.set(winning.signature, {
+      winning,
+      attempts: 0,
+      error: null,
+      state: 'open',
+      inFlight: new Set(),
+      dropped: null,
+      payableWei,
+    })
   }
 
   begun(winning: WinningTicket, transaction: number, stand: RedemptionStand): void {
+    this.#fates.get(winning.signature)?.inFlight.add(transaction)
     this.#options.world.emit({
       type: 'redemption.begun',
       ...this.#place(winning),
@@ -74,12 +86,19 @@ export class TicketFates {
         error: text,
       })
     }
-    if (closed && error !== null) this.#lose(fate, this.#lossOf(fate, error, 'given-up'))
+    if (!closed || error === null) return
+    fate.dropped = this.#lossOf(fate, error, 'given-up')
+    this.#loseDropped(fate)
   }
 
-  paid(winning: WinningTicket, executed: ExecutedCall, mined: MinedTransaction): void {
+  /** A transaction of its got into a block. */
+  executed(winning: WinningTicket, executed: ExecutedCall, mined: MinedTransaction): void {
     const fate = this.#fates.get(winning.signature)
-    if (executed.error !== null) return
+    fate?.inFlight.delete(mined.transaction)
+    if (executed.error !== null) {
+      if (fate !== undefined) this.#loseDropped(fate)
+      return
+    }
     if (fate !== undefined) fate.state = 'paid'
     const { chain, world } = this.#options
     world.emit({
@@ -111,9 +130,13 @@ export class TicketFates {
         continue
       }
       if (expiredFor > ROUNDS_REMEMBERED) this.#fates.delete(signature)
-      if (fate.state === 'open') this.#lose(fate, this.#openLoss(fate))
+      if (fate.state === 'open') this.#lose(fate, fate.dropped ?? this.#openLoss(fate))
       if (fate.state === 'undone') this.#lose(fate, 'reorganized')
     }
+  }
+
+  #loseDropped(fate: Fate): void {
+    if (fate.dropped !== null && fate.inFlight.size === 0) this.#lose(fate, fate.dropped)
   }
 
   /** A ticket that was paid is not lost, whatever the orchestrator thinks. */

@@ -175,6 +175,33 @@ describe('winning tickets', () => {
     expect(repaired.metrics.ticketsRedeemed).toBe(repaired.metrics.ticketsWon)
   })
 
+  it('that are given up are not lost while an earlier transaction of theirs may still pay them', () => {
+    const chain = { transactionDelay: '5s' }
+    const [first] = eventsOf(run(world({ chain }), 'upstream/master-2026-08'), 'ticket.redeemed')
+    const paidS = (first?.atNs ?? 0) / 1e9
+    // The first transaction bids too little, until ten minutes have passed and the second one has failed.
+    const late = world({
+      chain,
+      timeline: [
+        { at: `${paidS - 1}s`, setGasPrice: '0.025gwei' },
+        { at: `${paidS + 840}s`, setGasPrice: '0.01gwei' },
+      ],
+      faults: { chain: [{ at: `${paidS + 540}s`, for: '4m', transactionsFail: true }] },
+    })
+    const result = run(late, 'upstream/master-2026-08')
+    const { ticketsWon, ticketsRedeemed, ticketsLost } = result.metrics
+    expect(ticketsRedeemed).toBeGreaterThan(0n)
+    expect(ticketsLost).toBe((ticketsWon as bigint) - (ticketsRedeemed as bigint))
+    const [paid] = eventsOf(result, 'ticket.redeemed')
+    const failed = eventsOf(result, 'redemption.refused').filter(
+      ({ recipientRandHash, nonce, error }) =>
+        recipientRandHash === paid?.recipientRandHash &&
+        nonce === paid.nonce &&
+        error.startsWith('transaction failed'),
+    )
+    expect(failed).toHaveLength(1)
+  })
+
   it('that were paid in a block which is undone are lost when the transaction is, else paid again', () => {
     const undone = (dropsTransactions: boolean): RunResult => {
       const [first] = eventsOf(run(world({})), 'ticket.redeemed')
