@@ -4,7 +4,7 @@ import { chainTable } from './chain-table.ts'
 import { coinText, groupDigits, table, wrap } from './text.ts'
 
 const TABLE_ROWS = 24
-const RIGHT_ALIGNED = new Set([1, 2, 3, 4, 5, 6, 7])
+const RIGHT_ALIGNED = new Set([1, 2, 3, 4, 5, 6, 7, 8])
 
 interface Books {
   credited: number
@@ -38,7 +38,7 @@ export function settlementReport(result: RunResult, width: number): readonly str
   ]
 }
 
-const HEADER = ['', 'credited', 'expected', 'won', 'face value', 'paid', 'not paid', 'gas']
+const HEADER = ['', 'credited', 'expected', 'won', 'face value', 'paid', 'not paid', 'gas', 'net']
 
 const LOSSES = [
   ['ticketsLostExpired', 'expired while attempts failed'],
@@ -96,6 +96,7 @@ function perOrchestrator(timeline: readonly TraceEvent[]): readonly (readonly st
     coinText(row.paidWei),
     coinText(row.missingWei),
     coinText(row.gasWei),
+    coinText(row.paidWei - row.gasWei),
   ])
 }
 

@@ -5,6 +5,7 @@ import { incomeAfter, type IncomeQuestion } from './income.ts'
 const QUESTION: IncomeQuestion = {
   evWei: 1000n,
   faceValueWei: 100_000n,
+  winProb: null,
   feesPerHourWei: rational(500_000n),
   hours: [rational(1n), rational(10n)],
   shortfalls: [rational(1n, 10n), rational(1n, 2n)],

@@ -15,6 +15,8 @@ import { stream } from '../kernel/streams.ts'
 export interface IncomeQuestion {
   readonly evWei: bigint
   readonly faceValueWei: bigint
+  /** Of 2^256; null = what a recipient asks for with this EV and face value (spec PM-55). */
+  readonly winProb: bigint | null
   /** Fees that it credits, in expected value. */
   readonly feesPerHourWei: Rational
   readonly hours: readonly Rational[]
@@ -61,7 +63,10 @@ const OUTCOMES = 1n << 256n
  */
 export function incomeAfter(question: IncomeQuestion): IncomeAnswer {
   const { evWei, faceValueWei, feesPerHourWei } = question
-  const stakes = { faceValueWei, winProb: winProb.ceil(evWei, faceValueWei) }
+  const stakes = {
+    faceValueWei,
+    winProb: question.winProb ?? winProb.ceil(evWei, faceValueWei),
+  }
   const after = question.hours.map((hours): IncomeAfter => {
     const tickets = ticketsForFees(stakes, { feesPerHourWei, hours }) ?? 0n
     const draws = { tickets, winProb: stakes.winProb }

@@ -13,6 +13,7 @@ import { reportInput, type InputProblem } from '../failure.ts'
 interface Options {
   readonly ev: string
   readonly faceValue?: string
+  readonly winProb?: string
   readonly gasPrice: string
   readonly redeemGas: string
   readonly txCostMultiplier: string
@@ -31,6 +32,7 @@ export function incomeCommand(context: CommandContext): Command {
     .description('tell how likely an orchestrator is to be underpaid by the luck of its tickets')
     .option('--ev <wei>', 'expected value of a ticket', '8e9')
     .option('--face-value <wei>', 'what a winning ticket pays; by default from the gas')
+    .option('--win-prob <share>', 'chance of a ticket, e.g. 1/1500000, in place of --ev')
     .option('--gas-price <wei>', 'gas price that the face value follows', '0.1gwei')
     .option('--redeem-gas <gas>', 'gas of a redemption that the face value follows', '1200000')
     .option('--tx-cost-multiplier <n>', 'face value over cost of redemption', '100')
@@ -76,11 +78,17 @@ function readQuestion(options: Options, problems: InputProblem[]): IncomeQuestio
     take('--redeem-gas', readRational(options.redeemGas), zero),
     take('--tx-cost-multiplier', readRational(options.txCostMultiplier), zero),
   ])
-  const evWei = take('--ev', readWei(options.ev), 0n)
   const faceValueWei =
     options.faceValue === undefined
       ? byGas.numerator / byGas.denominator
       : take('--face-value', readWei(options.faceValue), 0n)
+  const chance =
+    options.winProb === undefined
+      ? null
+      : take('--win-prob', readProbability(options.winProb), zero)
+  const winProb = chance === null ? null : (chance.numerator << 256n) / chance.denominator
+  const evWei =
+    winProb === null ? take('--ev', readWei(options.ev), 0n) : (faceValueWei * winProb) >> 256n
   if (problems.length === 0 && (evWei <= 0n || faceValueWei < evWei)) {
     const reason = `a ticket of ${evWei} wei cannot pay ${faceValueWei} wei when it wins`
     const mend = 'choose an --ev above 0, and a face value of at least as much'
@@ -89,6 +97,7 @@ function readQuestion(options: Options, problems: InputProblem[]): IncomeQuestio
   return {
     evWei,
     faceValueWei,
+    winProb,
     feesPerHourWei:
       options.feesPerHour === undefined
         ? liveVideoFeesPerHour(
