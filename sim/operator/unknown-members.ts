@@ -53,7 +53,11 @@ export function tellUnknownMembers(
     if (known.includes(member.toLowerCase())) continue
     const place = placeIn(document, entry.placeOf(member.toLowerCase()))
     const reason = `"${member}" is no member of this entry and is not read`
-    const near = nearest(member, known)
+    // Short words resemble each other by chance: "note" is no "name".
+    const near = nearest(
+      member,
+      known.filter((name) => name.length > 5),
+    )
     if (near === null) {
       findings.warn('AO225', place, reason, `leave it out; what counts is ${known.join(', ')}`)
     } else {
