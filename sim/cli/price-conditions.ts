@@ -28,7 +28,9 @@ export function readConditions(written: string): ReadConditions {
       else conditions = { ...conditions, maxFloatWei: read.value }
     } else if (/^[A-Za-z]{2,10}$/.test(key) && value !== '') {
       const read = readRational(value, 'the rate')
-      if (!read.ok) refuse(read.problem.message, read.problem.mend)
+      const mend =
+        'what one ETH costs is a number, as in USD=3000; the other conditions are gas and maxFloat'
+      if (!read.ok) refuse(`${key} is read as a currency: ${read.problem.message}`, mend)
       else if (read.value.numerator <= 0n) refuse(`${part} is not above 0`, 'write USD=3000')
       else if (rate !== null) refuse('there are two rates', 'a node has one price feed: keep one')
       else rate = { currency: key.toUpperCase(), perEth: read.value }

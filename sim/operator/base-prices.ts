@@ -17,6 +17,7 @@ import {
   tellRefusal,
   type Reading,
 } from './reading.ts'
+import { tellUnknownMembers } from './unknown-members.ts'
 
 /** The base prices of an orchestrator (spec PR-16, PR-17, PR-19, PR-20). */
 export function readBasePrices(reading: Reading): readonly BasePrice[] {
@@ -100,6 +101,7 @@ function perGateway(reading: Reading): readonly BasePrice[] {
   if (document === null) return []
   const result = configureDocument(document.text, reading)
   const entries = entriesOf(document)
+  for (const entry of entries) tellUnknownMembers(reading, document, entry, 'gateway')
   if (!result.ok) {
     tellDocument(reading, document, entries, result.refusal)
     return []

@@ -65,7 +65,10 @@ function fileOrText(setting: Setting, readFile: ReadFile): Document {
 }
 
 /** Places within the text of a flag are told as the flag's own. */
-export function placeIn(document: Document, inner: SourcePlace): SourcePlace {
+export function placeIn(
+  document: Pick<Document, 'isFile' | 'place'>,
+  inner: SourcePlace,
+): SourcePlace {
   return document.isFile ? inner : document.place
 }
 

@@ -51,6 +51,7 @@ export const OPERATOR_CODES = {
   AO221: 'A price far outside the usual range: probably another unit was meant.',
   AO222: 'A line of the config file of which a part is not read.',
   AO224: 'A price or maximum of a capability that no job asks for.',
+  AO225: 'A member of a document that go-livepeer does not know.',
 } as const
 
 export type OperatorCode = keyof typeof OPERATOR_CODES

@@ -12,6 +12,7 @@ import { documentEntries, syntaxPlace, wholeDocument, type DocumentEntry } from 
 import type { ExternalPrice, PriceOrigin, RunnerPriceSetting } from './node-configuration.ts'
 import { configured, tellRefusal, type Reading } from './reading.ts'
 import type { SourceText } from './sources.ts'
+import { tellUnknownMembers } from './unknown-members.ts'
 import type { Conversion } from '../../src/price/feed/converted-price.ts'
 
 /** The external capabilities that workers register with these documents, in order (spec PR-23). */
@@ -30,6 +31,10 @@ function externalPrice(reading: Reading, given: SourceText): readonly ExternalPr
   const entry = wholeDocument(given)
   const whole = { source: given.source, line: null, column: null }
   const inDocument = given.inline !== true
+  if (entry !== null) {
+    const document = { isFile: inDocument, place: whole }
+    tellUnknownMembers(reading, document, entry, 'capability')
+  }
   if (!result.ok) {
     const malformed = entry === null
     tellRefusal(reading, result.refusal, {
@@ -109,6 +114,7 @@ function runnerPrice(
     return []
   }
   const decoded = decodeRunnerPrice(entry.json)
+  tellUnknownMembers(reading, document, entry, 'runnerPrice')
   if (!decoded.ok) {
     const mend = 'write { "price": 3.5, "currency": "usd", "unit": "hour" } (or 720p, or fixed)'
     return refuse(runnerPriceRefusalText(decoded.refusal), mend)

@@ -12,6 +12,8 @@ export interface DocumentEntry {
   readonly place: SourcePlace
   /** The entry alone, as JSON. */
   readonly json: string
+  /** Names of its members, as written. */
+  readonly members: readonly string[]
   /** Literal of a member, '' = it has none of this name. Names are matched as Go does, without case. */
   literal(member: string): string
   placeOf(member: string): SourcePlace
@@ -50,6 +52,7 @@ function entryOf({ source, text }: Text, bytes: Uint8Array, node: JsonNode): Doc
   return {
     place: place(node),
     json: decodeUtf8Lenient(node.raw),
+    members: node.kind === 'object' ? node.members.map(([name]) => name) : [],
     literal: (member) => {
       const found = memberOf(node, member)
       if (found === null) return ''

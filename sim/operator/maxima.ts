@@ -8,6 +8,7 @@ import { documentEntries, type DocumentEntry } from './json-places.ts'
 import { divisor } from './model-prices.ts'
 import type { MaximumSetting, PriceOrigin } from './node-configuration.ts'
 import { configured, flagText, tellRefusal, type Reading } from './reading.ts'
+import { tellUnknownMembers } from './unknown-members.ts'
 
 /** The maximum prices of a gateway or a remote signer (spec PR-18, PR-21). */
 export function readMaxima(reading: Reading): readonly MaximumSetting[] {
@@ -28,6 +29,7 @@ export function readMaxima(reading: Reading): readonly MaximumSetting[] {
 
 function perCapability(reading: Reading, document: Document): readonly MaximumSetting[] {
   const entries = documentEntries(document, 'capabilities_prices')
+  for (const entry of entries) tellUnknownMembers(reading, document, entry, 'maximum')
   const result = configure(document.text, reading)
   if (!result.ok) {
     const malformed = /^-maxPricePerCapability is not a valid document: ([^]*)$/.exec(
@@ -43,7 +45,7 @@ function perCapability(reading: Reading, document: Document): readonly MaximumSe
     tellRefusal(reading, result.refusal, {
       code: 'AO115',
       place: placeIn(document, guilty?.place ?? document.place),
-      mend: 'write the pipeline in lower case, e.g. live-video-to-video; byoc cannot be named',
+      mend: 'write a pipeline that exists, in lower case: live-video-to-video; byoc cannot be named',
     })
     return []
   }

@@ -11,6 +11,7 @@ import { documentOf, mendOfDocument, placeIn, type Document } from './documents.
 import { documentEntries, syntaxPlace, type DocumentEntry } from './json-places.ts'
 import type { ModelPriceSetting, PriceOrigin } from './node-configuration.ts'
 import { configured, flagText, tellRefusal, type Reading } from './reading.ts'
+import { tellUnknownMembers } from './unknown-members.ts'
 
 /** The prices of an orchestrator's models (spec PR-22). */
 export function readModelPrices(reading: Reading): readonly ModelPriceSetting[] {
@@ -53,6 +54,7 @@ function fromList(reading: Reading, document: Document): readonly ModelPriceSett
 function fromJson(reading: Reading, document: Document): readonly ModelPriceSetting[] {
   const { convert } = reading.conversions
   const entries = documentEntries(document, null)
+  for (const entry of entries) tellUnknownMembers(reading, document, entry, 'model')
   const result = configureModelPrices(document.text, flagsOf(reading), convert)
   if (!result.ok) {
     tellModels(reading, document, entries, result.refusal)
@@ -96,7 +98,8 @@ function tellModels(
 }
 
 function mendOfEntry(text: string): string {
-  if (text.startsWith('Pipeline')) return 'write the pipeline in lower case: live-video-to-video'
+  if (text.startsWith('Pipeline'))
+    return 'write a pipeline that exists, in lower case: live-video-to-video'
   if (text.includes('must be set')) return 'add price_per_unit to the model, or -pricePerUnit'
   return 'write price_per_unit of at least 0, and pixels_per_unit as a whole number above 0'
 }

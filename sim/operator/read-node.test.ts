@@ -215,6 +215,38 @@ const CASES: readonly (readonly [Given, readonly string[]])[] = [
     },
     ['warning AO224 m.json:1:55'],
   ],
+  [
+    {
+      aiModels: {
+        source: 'm.json',
+        text: '[{"pipeline":"llm","model_id":"a","price_per_unt":1,"note":"x"}]',
+      },
+      ...REPAIRED,
+      flags: `${ORCHESTRATOR} -pricePerUnit 5`,
+    },
+    ['error AO225 m.json:1:51', 'warning AO225 m.json:1:60'],
+  ],
+  [
+    {
+      flags: `${ORCHESTRATOR} -pricePerUnit 5`,
+      pricePerGateway: {
+        source: 'g.json',
+        text: `{"gateways":[{"ethaddress":"0x${'1'.repeat(40)}","priceperunit":1,"pixelsperunit":1,"curency":"USD"}]}`,
+      },
+    },
+    ['warning AO225 g.json:1:118'],
+  ],
+  [
+    {
+      flags: `${GATEWAY} -maxPricePerUnit 5`,
+      maxPricePerCapability: {
+        source: 'c.json',
+        text: '{"capabilities_prices":[{"pipeline":"llm","model_id":"a","price_per_unit":1,"pixelsperunit":1}]}',
+      },
+      ...REPAIRED,
+    },
+    ['error AO225 c.json:1:93'],
+  ],
 ]
 
 test.each(CASES)('%o', (given, expected) => {

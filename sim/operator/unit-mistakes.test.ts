@@ -9,8 +9,8 @@ function mends(given: Given): readonly string[] {
 
 test.each([
   ['-pricePerUnit 0.3USD', '-pixelsPerUnit 1e12 is probably missing'],
-  ['-pricePerUnit 0.3USD -pixelsPerUnit 1e9', 'write -pixelsPerUnit 10^12 instead of 10^9'],
-  ['-pricePerUnit 0.3USD -pixelsPerUnit 1e18', 'write -pixelsPerUnit 10^12 instead of 10^18'],
+  ['-pricePerUnit 0.3USD -pixelsPerUnit 1e9', 'write -pixelsPerUnit 1e12 instead of 1e9'],
+  ['-pricePerUnit 0.3USD -pixelsPerUnit 1e18', 'write -pixelsPerUnit 1e12 instead of 1e18'],
   ['-pricePerUnit 0.3 -pixelsPerUnit 1e12', '0.3USD was probably meant'],
   ['-pricePerUnit 20000000000', 'it looks like a price per second'],
   ['-pricePerUnit 100ETH -pixelsPerUnit 1e12', 'a factor of 10^'],

@@ -203,7 +203,7 @@ function powerGuesses({ work, origin }: Suspect): readonly Guess[] {
       const whole = divided.numerator % divided.denominator === 0n
       const remedy =
         origin.units === 'own' && whole && compare(origin.unitsPer, rational(1n)) > 0
-          ? `${divisorOf(work, origin)} ${timesText(approximate(divided))} instead of ${timesText(approximate(origin.unitsPer))}`
+          ? `${divisorOf(work, origin)} ${divisorText(work, divided)} instead of ${divisorText(work, origin.unitsPer)}`
           : `a price ${direction > 0 ? 'larger' : 'smaller'} by 10^${power}`
       return { factor, mend: `${name} is probably wrong: write ${remedy}`, weight }
     }),
@@ -212,6 +212,13 @@ function powerGuesses({ work, origin }: Suspect): readonly Guess[] {
 
 function isWei(currency: string): boolean {
   return currency === '' || /^wei$/i.test(currency)
+}
+
+/** A whole divisor as it can be written there; price_scaling knows no exponents. */
+function divisorText(work: Work, { numerator, denominator }: Rational): string {
+  const digits = (numerator / denominator).toString()
+  const isPower = /^10{3,}$/.test(digits)
+  return isPower && work.kind !== 'external' ? `1e${digits.length - 1}` : digits
 }
 
 /** How the divisor of this price is called. */

@@ -2,7 +2,7 @@ import { ratString } from '../../src/money/format.ts'
 import { isZero, rational, sign, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
-import { clockText, table, weiText } from './text.ts'
+import { clockText, groupDigits, table, weiText } from './text.ts'
 
 interface Row {
   readonly time: string
@@ -65,7 +65,7 @@ function rowOf(event: TraceEvent, books: Books): RowText | null {
     case 'signer.paid':
       books.payer = event.balanceWei
       return {
-        what: `${event.signer} signs ${tickets(event.tickets)} for ${event.billedUnits} units, fee ${weiText(event.feeWei)}`,
+        what: `${event.signer} signs ${tickets(event.tickets)} for ${groupDigits(`${event.billedUnits}`)} units, fee ${weiText(event.feeWei)}`,
         fold: null,
       }
     case 'signer.refused':
@@ -76,7 +76,7 @@ function rowOf(event: TraceEvent, books: Books): RowText | null {
     case 'gateway.paid':
       books.payer = event.balanceWei
       return {
-        what: `${event.gateway} ${reported(books)}${signs(event)}`,
+        what: `${event.gateway} ${reported(books)}${booked(event)}`,
         fold: event.tickets === 0 ? 'no payment' : null,
       }
     case 'gateway.charged':
@@ -114,12 +114,12 @@ function rowOf(event: TraceEvent, books: Books): RowText | null {
         fold: null,
       }
     case 'session.ended':
-      return { what: `${event.session} ends: ${event.end}`, fold: null }
+      return { what: endText(event), fold: null }
     case 'session.refreshed':
       return { what: `${event.gateway} refreshes the session: ${event.why}`, fold: event.why }
     case 'price.changed':
       return {
-        what: `${event.orchestrator} sets ${event.what} to ${event.price === null ? 'none' : ratString(event.price)}`,
+        what: `${event.orchestrator} sets ${event.what} to ${event.price === null ? 'none' : fractionText(event.price)}`,
         fold: null,
       }
     case 'clock.stepped':
@@ -127,6 +127,11 @@ function rowOf(event: TraceEvent, books: Books): RowText | null {
     default:
       return null
   }
+}
+
+function endText({ session, end, detail }: EventOf<'session.ended'>): string {
+  const why = detail.trim()
+  return why === '' ? `${session} ends: ${end}` : `${session} ends: ${end} (${why})`
 }
 
 /** What is covered shows in the book of the next row. */
@@ -138,7 +143,7 @@ function chargedRow(event: EventOf<'work.charged'>): RowText | null {
     return { what, fold: null }
   }
   if (balanceWei === null || sign(balanceWei) >= 0) return null
-  const what = `${orchestrator} charges ${feeWei} for ${event.units} units: the book is below zero`
+  const what = `${orchestrator} charges ${feeWei} for ${groupDigits(`${event.units}`)} units: the book is below zero`
   return { what, fold: null }
 }
 
@@ -146,7 +151,7 @@ function settledRow(event: EventOf<'request.settled'>): RowText {
   const { gateway, request, outcome } = event
   if (outcome === 'done') {
     return {
-      what: `${gateway} settles request ${request}: ${event.units} units, fee ${weiText(event.feeWei)}`,
+      what: `${gateway} settles request ${request}: ${groupDigits(`${event.units}`)} units, fee ${weiText(event.feeWei)}`,
       fold: null,
     }
   }
@@ -165,9 +170,10 @@ function reported(books: Books): string {
   return balanceWei === null ? '' : `is told of ${weiText(rational(balanceWei))} and `
 }
 
-function signs(event: EventOf<'gateway.paid'>): string {
+/** A payment is booked when it is signed, or where the rules say so when it was taken. */
+function booked(event: EventOf<'gateway.paid'>): string {
   if (event.tickets === 0) return 'pays nothing'
-  return `signs ${tickets(event.tickets)}, fee ${weiText(event.feeWei)}`
+  return `books ${tickets(event.tickets)}, fee ${weiText(event.feeWei)}`
 }
 
 function jobRow({ error, gateway, feeWei, status }: EventOf<'job.finished'>): RowText {
@@ -188,7 +194,12 @@ function tickets(count: number): string {
 
 function priceText(price: PriceInfo | null): string {
   if (price === null) return 'no'
-  return ratString({ numerator: price.pricePerUnit, denominator: price.pixelsPerUnit })
+  return fractionText({ numerator: price.pricePerUnit, denominator: price.pixelsPerUnit })
+}
+
+/** Exact, with digits in groups of three: `20,000,000,000`, `1/1,000`. */
+function fractionText(value: Rational): string {
+  return ratString(value).split('/').map(groupDigits).join('/')
 }
 
 function fold(rows: readonly Row[]): readonly Row[] {

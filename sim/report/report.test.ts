@@ -46,12 +46,12 @@ test('the first screen of a small run', () => {
 
         time    payer’s book  orchestrator’s book  what happened (wei)
     0:00.060               –    2,000,000,000,000  o1 credits 2,000,000,000,000
-    0:00.060               –    2,000,000,000,000  o1 starts viewer at 1200 wei per unit
-    0:00.080   9,344,000,000    2,000,000,000,000  g1 signs 20 tickets, fee 1,990,656,000,000
+    0:00.060               –    2,000,000,000,000  o1 starts viewer at 1,200 wei per unit
+    0:00.080   9,344,000,000    2,000,000,000,000  g1 books 20 tickets, fee 1,990,656,000,000
     0:05.100   9,344,000,000    2,200,000,000,000  o1 credits 200,000,000,000
-    0:05.120  43,456,000,000    2,032,784,896,000  g1 signs 2 tickets, fee 165,888,000,000
+    0:05.120  43,456,000,000    2,032,784,896,000  g1 books 2 tickets, fee 165,888,000,000
     0:10.100  43,456,000,000    2,232,784,896,000  o1 credits 200,000,000,000
-    0:10.120  77,568,000,000    2,066,896,896,000  g1 signs 2 tickets, fee 165,888,000,000
+    0:10.120  77,568,000,000    2,066,896,896,000  g1 books 2 tickets, fee 165,888,000,000
     0:12.000  77,568,000,000    2,066,896,896,000  viewer ends: completed
 
     billed   2,322,432,000,000 wei to payers  333,103,104,000 wei charged for work  11s of stream delivered
@@ -116,6 +116,11 @@ describe('texts', () => {
     expect(
       [null, rational(1_234_567n), rational(10n, 3n), rational(-1n, 10_000n)].map(weiText),
     ).toEqual(['–', '1,234,567', '~3', '0'])
+  })
+
+  test('no line ends between the mark of an invariant and its name', () => {
+    const text = runReport(run(SMALL), { file: 'small.yaml', patch: null })
+    expect(text.split('\n').filter((line) => /[✓✗·]$/.test(line))).toEqual([])
   })
 
   test('long texts are broken at spaces only', () => {

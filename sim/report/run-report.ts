@@ -140,12 +140,16 @@ const MARKS: Readonly<Record<InvariantOutcome['status'], string>> = {
   'not-exercised': '·',
 }
 
+/** A space at which no line breaks, so that a mark stays with its name. */
+const UNBROKEN = '\0'
+
 function invariants(result: RunResult): readonly string[] {
   const lines: string[] = []
   const marks = result.invariants
     .filter((outcome) => outcome.status !== 'broken')
-    .map((outcome) => `${MARKS[outcome.status]} ${outcome.id}`)
-  lines.push(...wrap(`invariants  ${marks.join('  ')}`, WIDTH, ''))
+    .map((outcome) => `${MARKS[outcome.status]}${UNBROKEN}${outcome.id}`)
+  const listed = wrap(`invariants ${marks.join(' ')}`, WIDTH, '')
+  lines.push(...listed.map((line) => line.replaceAll(UNBROKEN, ' ')))
   if (result.invariants.some((outcome) => outcome.status === 'not-exercised')) {
     lines.push('(· = nothing happened that could have broken it)')
   }

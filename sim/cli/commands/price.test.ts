@@ -77,6 +77,8 @@ test.each<[string[], string]>([
   [[CONF, '--at', 'USD'], '--at: "USD" is no condition'],
   [[CONF, '--at', 'USD=1,EUR=2'], '--at: there are two rates'],
   [[CONF, '--at', 'gas=x'], '--at: '],
+  [[CONF, '--at', 'gas=0.1'], 'write at least 1, or with a unit: 0.1gwei'],
+  [[CONF, '--at', 'gass=0.1gwei'], 'the other conditions are gas and maxFloat'],
   [['--env', 'LP', '--flags', '-orchestrator'], '--env: "LP" is no setting'],
   [[CONF], `${CONF}:4:14: AO113`],
   [

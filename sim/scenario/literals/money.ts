@@ -18,7 +18,9 @@ export function readWei(value: unknown): Read<bigint> {
   if (!read.ok) return read
   if (read.value.denominator === 1n) return done(read.value.numerator)
   const message = `${String(value)} is not a whole number of wei`
-  return refuse('AS127', message, `write ${read.value.numerator / read.value.denominator}`)
+  const whole = read.value.numerator / read.value.denominator
+  const mend = whole > 0n ? `write ${whole}` : 'write at least 1, or with a unit: 0.1gwei'
+  return refuse('AS127', message, mend)
 }
 
 /** An amount of wei that may have a fraction (ceilings of ticket EV are rationals upstream). */
