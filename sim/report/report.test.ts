@@ -56,7 +56,7 @@ test('the first screen of a small run', () => {
 
     billed   2,322,432,000,000 wei to payers  333,103,104,000 wei charged for work  11s of stream delivered
     paid     2,400,000,000,000 wei EV sent    2,400,000,000,000 wei credited        2,066,896,896,000 wei credited and not used
-    tickets  24 signed                        24 credited, 0 won                    signer: 0 calls, 480 ×0, 481 ×0, 482 ×0
+    tickets  24 signed                        24 credited, 0 won                    no signer was asked
 
     settlement 2,400 gwei expected · chance gives or takes 0.00017 ETH (1 σ) · 0 won
 

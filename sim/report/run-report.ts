@@ -76,7 +76,7 @@ function billing(result: RunResult): readonly string[] {
         'billed',
         `${weiText(amount(metrics, 'feesBilledWei'))} wei to payers`,
         `${weiText(amount(metrics, 'workChargedWei'))} wei charged for work`,
-        `${durationText(Number(count(metrics, 'workDeliveredNs')))} of stream delivered`,
+        deliveredText(metrics),
       ],
       [
         'paid',
@@ -88,7 +88,7 @@ function billing(result: RunResult): readonly string[] {
         'tickets',
         `${count(metrics, 'ticketsSigned')} signed`,
         `${count(metrics, 'ticketsCredited')} credited, ${count(metrics, 'ticketsWon')} won`,
-        `signer: ${count(metrics, 'signerCalls')} calls, 480 ×${count(metrics, 'signerStatus480')}, 481 ×${count(metrics, 'signerStatus481')}, 482 ×${count(metrics, 'signerStatus482')}`,
+        signerText(metrics),
       ],
     ],
     new Set(),
@@ -122,6 +122,31 @@ function metered({ metrics }: RunResult): readonly string[] {
     )
   }
   return lines
+}
+
+/** Stream, requests, or both; what a world has none of is not named. */
+function deliveredText(metrics: Metrics): string {
+  const streamNs = Number(count(metrics, 'workDeliveredNs'))
+  const served = count(metrics, 'requestsServed')
+  const lost = count(metrics, 'requestsLost')
+  const noun = served === 1n ? 'request' : 'requests'
+  const requests = `${served} ${noun} served${lost === 0n ? '' : `, ${lost} lost`}`
+  const parts = [
+    ...(streamNs > 0 || served + lost === 0n
+      ? [`${durationText(streamNs)} of stream delivered`]
+      : []),
+    ...(served + lost > 0n ? [requests] : []),
+  ]
+  return parts.join(', ')
+}
+
+function signerText(metrics: Metrics): string {
+  const calls = count(metrics, 'signerCalls')
+  if (calls === 0n) return 'no signer was asked'
+  const statuses = ([480, 481, 482] as const).map(
+    (status) => `${status} ×${count(metrics, `signerStatus${status}`)}`,
+  )
+  return `signer: ${calls} calls, ${statuses.join(', ')}`
 }
 
 function amount(metrics: Metrics, name: MetricName): { numerator: bigint; denominator: bigint } {
