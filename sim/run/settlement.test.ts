@@ -68,14 +68,15 @@ function broken({ invariants }: RunResult): readonly string[] {
 function tableOf(result: RunResult): readonly string[] {
   const row = runReport(result, { file: 'x.yaml', patch: null }).split('\n')
   const cells = row.find((line) => /^o1 .* tickets /.test(line))?.split(/ {2,}/)
-  return cells?.slice(-3) ?? []
+  return cells?.slice(-4) ?? []
 }
 
 /** The same in the metrics. */
 function sumsOf({ metrics }: RunResult): readonly string[] {
   const { incomeWei, faceValueLostWei, faceValueUnderpaidWei, redemptionGasWei } = metrics
   const notPaidWei = (faceValueLostWei as bigint) + (faceValueUnderpaidWei as bigint)
-  return [incomeWei as bigint, notPaidWei, redemptionGasWei as bigint].map(coinText)
+  const [paidWei, gasWei] = [incomeWei as bigint, redemptionGasWei as bigint]
+  return [paidWei, notPaidWei, gasWei, paidWei - gasWei].map(coinText)
 }
 
 /** Spent on redemptions in blocks that stay. */
