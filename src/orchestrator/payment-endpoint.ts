@@ -58,13 +58,14 @@ export function handlePayment(
     manifestId: node.rules.paymentResultPriceKey(ids),
     capabilities: credentials.capabilities ?? NO_CAPABILITIES,
   }
+  const wasFixed = isPriceFixed(node, opened, priced)
   const before = answerInfo(node, opened, choices, priced)
   if (!before.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: before.refusal })
   const outcome = processPayment(node, payment, manifestId, now.monotonicNs)
   if (outcome.refusal !== null) {
     return refuseRequest({ stage: 'payment', status: 400, cause: outcome.refusal }, outcome)
   }
-  const info = infoAfterPayment(node, opened, choices, priced, before)
+  const info = wasFixed ? before : infoAfterPayment(node, opened, choices, priced, before)
   if (!info.ok) {
     return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal }, outcome)
   }
@@ -90,11 +91,12 @@ export function handleSegmentPayment(
     authSessionId: credentials.authToken.sessionId,
   })
   const priced = { manifestId, capabilities: null }
+  const wasFixed = isPriceFixed(node, opened, priced)
   const before = answerInfo(node, opened, choices, priced)
   if (!before.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: before.refusal })
   const taken = takeChargedPayment(node, opened, priced, now)
   if (!taken.ok) return taken
-  const info = infoAfterPayment(node, opened, choices, priced, before)
+  const info = wasFixed ? before : infoAfterPayment(node, opened, choices, priced, before)
   if (!info.ok) {
     return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal }, taken.payment)
   }
@@ -106,6 +108,14 @@ interface PricedRequest {
   readonly capabilities: Capabilities | null
 }
 
+function isPriceFixed(
+  node: OrchestratorNode,
+  { sender }: OpenedRequest,
+  { manifestId }: PricedRequest,
+): boolean {
+  return node.ledger.fixedPrice(sender, manifestId) !== null
+}
+
 /** The info of an answer: by rule the one made before the payment, or one that shows the price which it has fixed. */
 function infoAfterPayment(
   node: OrchestratorNode,
@@ -114,9 +124,7 @@ function infoAfterPayment(
   priced: PricedRequest,
   before: InfoResult,
 ): InfoResult {
-  const changed =
-    node.rules.answersAfterPayment() &&
-    node.ledger.fixedPrice(opened.sender, priced.manifestId) !== null
+  const changed = node.rules.answersAfterPayment() && isPriceFixed(node, opened, priced)
   return changed ? answerInfo(node, opened, choices, priced) : before
 }
 
