@@ -12,6 +12,7 @@ import type { SessionSettings } from '../scenario/scenario.ts'
 import { requestedCapabilities } from './capabilities.ts'
 import { clientTimeoutNs, JobClient, type JobOutcome, type JobParties } from './job-client.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { sendSegment, type StreamSession } from './stream-segment.ts'
 import { recordEnd, type SessionGateway, type ViewerSession } from './viewer-session.ts'
 
 const PAYMENT_TIMEOUT_NS = 10_000_000_000
@@ -21,7 +22,7 @@ const PAYMENT_TIMEOUT_NS = 10_000_000_000
  * go-livepeer byoc/stream_gateway.go:runStream, monitorStream). The gateway does not look at the status of the start: a
  * stream that was refused shows when nobody takes its segments.
  */
-export class JobStreamSession implements ViewerSession {
+export class JobStreamSession implements ViewerSession, StreamSession {
   readonly settings: SessionSettings
   readonly gateway: SessionGateway
   readonly orchestrator: OrchestratorActor
@@ -50,6 +51,10 @@ export class JobStreamSession implements ViewerSession {
 
   get name(): string {
     return this.settings.name
+  }
+
+  get work(): StreamSession['work'] {
+    return this.orchestrator.jobs
   }
 
   /** The gateway has the stream in its books, whatever the orchestrator thinks. */
@@ -88,16 +93,10 @@ export class JobStreamSession implements ViewerSession {
   /** Called by the kernel: a segment is due. */
   segment(): void {
     if (!this.isOpen) return
-    const { gateway, orchestrator, settings } = this
+    const { gateway, settings } = this
     const { world } = gateway
     this.#segments += 1
-    world.send({
-      from: gateway.name,
-      to: orchestrator.name,
-      what: 'segment',
-      deliver: segmentAtOrchestrator,
-      argument: { session: this, number: this.#segments },
-    })
+    sendSegment(this, this.#segments)
     const nextNs = world.nowNs + settings.segmentIntervalNs
     if (nextNs <= settings.endNs) world.at(gateway.life, nextNs, nextSegment, this)
   }
@@ -129,7 +128,6 @@ export class JobStreamSession implements ViewerSession {
     })
   }
 
-  /** Nobody takes the segments any more; the orchestrator has said so itself when it released the stream. */
   channelClosed(released: boolean): void {
     if (!this.isOpen) return
     if (released) return this.#close()
@@ -212,12 +210,6 @@ export class JobStreamSession implements ViewerSession {
   }
 }
 
-interface SegmentSent {
-  readonly session: JobStreamSession
-  /** From 1. */
-  readonly number: number
-}
-
 function nextSegment(session: JobStreamSession): void {
   session.segment()
 }
@@ -228,28 +220,4 @@ function nextPayment(session: JobStreamSession): void {
 
 function endSession(session: JobStreamSession): void {
   session.stop()
-}
-
-/** A closed channel is told so: the next write of the gateway fails. */
-function segmentAtOrchestrator({ session, number }: SegmentSent): void {
-  const { orchestrator, gateway, settings } = session
-  const { knowsRepeats } = gateway.world.rules.orchestrator
-  if (knowsRepeats() && orchestrator.segments.isRepeat(session.name, number)) return
-  const fate = orchestrator.jobs.segment(session.name, settings.segmentIntervalNs)
-  if (fate === 'open') return
-  gateway.world.send({
-    from: orchestrator.name,
-    to: gateway.name,
-    what: 'channel closed',
-    deliver: fate === 'released' ? closedReleased : closedUnknown,
-    argument: session,
-  })
-}
-
-function closedReleased(session: JobStreamSession): void {
-  session.channelClosed(true)
-}
-
-function closedUnknown(session: JobStreamSession): void {
-  session.channelClosed(false)
 }

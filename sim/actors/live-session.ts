@@ -24,6 +24,7 @@ import { OrchestratorPool } from './orchestrator-pool.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { FirstPaymentMade, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import { recordAnswered, recordSent } from './payment-record.ts'
+import { sendSegment, type StreamSession } from './stream-segment.ts'
 import {
   askInfo,
   instantAt,
@@ -40,7 +41,7 @@ const START_TIMEOUT_NS = 5 * SECOND_NS
 const PAYMENT_TIMEOUT_NS = 60 * SECOND_NS
 
 /** A viewer's session at the gateway: info, first payment and start, then segments and payments until the end. */
-export class LiveSession implements ViewerSession {
+export class LiveSession implements ViewerSession, StreamSession {
   readonly settings: SessionSettings
   readonly gateway: SessionGateway
   readonly payer: Payer
@@ -83,6 +84,10 @@ export class LiveSession implements ViewerSession {
 
   get name(): string {
     return this.settings.name
+  }
+
+  get work(): StreamSession['work'] {
+    return this.isByoc ? this.orchestrator.jobs : this.orchestrator.live
   }
 
   get isByoc(): boolean {
@@ -204,8 +209,7 @@ export class LiveSession implements ViewerSession {
     this.#end('completed', '')
   }
 
-  /** The orchestrator has closed the session; it has said so itself when it released it. */
-  closed(released: boolean): void {
+  channelClosed(released: boolean): void {
     if (this.#ended) return
     if (released) this.#finish()
     else this.#end('orchestrator-lost', 'the orchestrator does not know the session')
@@ -235,13 +239,7 @@ export class LiveSession implements ViewerSession {
   writeSegment(): void {
     if (!this.isStreaming) return
     this.#segments += 1
-    this.world.send({
-      from: this.gateway.name,
-      to: this.orchestrator.name,
-      what: 'segment',
-      deliver: segmentAtOrchestrator,
-      argument: { session: this, number: this.#segments },
-    })
+    sendSegment(this, this.#segments)
   }
 
   #start({ headers, acknowledged }: FirstPaymentMade): void {
@@ -342,12 +340,6 @@ export class LiveSession implements ViewerSession {
   }
 }
 
-interface SegmentSent {
-  readonly session: LiveSession
-  /** From 1. */
-  readonly number: number
-}
-
 function nextSegment(session: LiveSession): void {
   session.segment()
 }
@@ -360,29 +352,4 @@ function stopAtOrchestrator({ isByoc, orchestrator, name }: LiveSession): void {
   if (isByoc) orchestrator.jobs.close(name)
   else orchestrator.live.stop(name)
   orchestrator.segments.forget(name)
-}
-
-/** A closed session is told so: the next write of the gateway fails. */
-function segmentAtOrchestrator({ session, number }: SegmentSent): void {
-  const { orchestrator, gateway, world } = session
-  const { knowsRepeats } = world.rules.orchestrator
-  if (knowsRepeats() && orchestrator.segments.isRepeat(session.name, number)) return
-  const work = session.isByoc ? orchestrator.jobs : orchestrator.live
-  const outcome = work.segment(session.name, session.settings.segmentIntervalNs)
-  if (outcome === 'open') return
-  world.send({
-    from: orchestrator.name,
-    to: gateway.name,
-    what: 'channel closed',
-    deliver: outcome === 'released' ? closeReleased : closeUnknown,
-    argument: session,
-  })
-}
-
-function closeReleased(session: LiveSession): void {
-  session.closed(true)
-}
-
-function closeUnknown(session: LiveSession): void {
-  session.closed(false)
 }
