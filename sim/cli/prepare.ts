@@ -69,3 +69,19 @@ export async function prepareRules(
   if (!patched.ok) return { ok: false, exitCode: reportInput(output, patched.problems) }
   return { ok: true, value: { rules: patched.rules, name: `${base} with ${written}` } }
 }
+
+/** A scenario and the rules to run it by, from the options of the command line; mistakes are printed. */
+export async function prepareRun(
+  file: string,
+  options: { readonly seed?: string; readonly profile?: string; readonly rules?: string },
+  house: House,
+  output: Output,
+): Promise<Prepared<PreparedScenario & { readonly rules: Rules; readonly rulesName: string }>> {
+  const prepared = prepareScenario(file, options, house, output)
+  if (!prepared.ok) return prepared
+  const { profile } = prepared.value
+  const read = await prepareRules(options.rules ?? profile, profile, house, output)
+  if (!read.ok) return read
+  const { rules, name } = read.value
+  return { ok: true, value: { ...prepared.value, rules, rulesName: name } }
+}

@@ -6,7 +6,7 @@ import type { CommandContext } from '../context.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { reportInput } from '../failure.ts'
 import type { House } from '../house.ts'
-import { prepareRules, prepareScenario } from '../prepare.ts'
+import { prepareRun } from '../prepare.ts'
 import { openTrace } from '../trace-file.ts'
 
 interface RunOptions {
@@ -37,18 +37,16 @@ async function run(
   { output }: CommandContext,
   house: House,
 ): Promise<ExitCode> {
-  const prepared = prepareScenario(path, options, house, output)
+  const prepared = await prepareRun(path, options, house, output)
   if (!prepared.ok) return prepared.exitCode
-  const { scenario, profile } = prepared.value
-  const rules = await prepareRules(options.rules ?? profile, profile, house, output)
-  if (!rules.ok) return rules.exitCode
+  const { scenario, profile, rules, rulesName } = prepared.value
   const patch = options.rules === undefined ? null : { module: options.rules, profile }
   const file = openTrace(options.trace)
   if (!file.ok) return reportInput(output, [file.problem])
   const { result } = house.run({
     scenario,
-    rules: rules.value.rules,
-    rulesName: rules.value.name,
+    rules,
+    rulesName,
     trace: file.trace === null ? null : (line) => file.trace?.write(line),
   })
   if (file.trace !== null) {

@@ -5,7 +5,7 @@ import { assert } from '../../../src/assert.ts'
 import type { CommandContext } from '../context.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import type { House } from '../house.ts'
-import { prepareRules, prepareScenario } from '../prepare.ts'
+import { prepareRun } from '../prepare.ts'
 
 interface UsageOptions {
   readonly profile?: string
@@ -41,13 +41,10 @@ async function usage(
   { output }: CommandContext,
   house: House,
 ): Promise<ExitCode> {
-  const prepared = prepareScenario(path, options, house, output)
+  const prepared = await prepareRun(path, options, house, output)
   if (!prepared.ok) return prepared.exitCode
-  const { scenario, profile } = prepared.value
-  const rules = await prepareRules(options.rules ?? profile, profile, house, output)
-  if (!rules.ok) return rules.exitCode
-  const { rules: table, name: rulesName } = rules.value
-  const { result } = house.run({ scenario, rules: table, rulesName, trace: null, usage: true })
+  const { scenario, rules, rulesName } = prepared.value
+  const { result } = house.run({ scenario, rules, rulesName, trace: null, usage: true })
   assert(result.usage !== null, 'a run that was asked for usage has laid it out')
   if (result.limit !== null) output.note(`the run was cut short: ${result.limit}`)
   if (options.json === true) output.result(JSON.stringify(usageJson(result.usage), null, 2))
