@@ -37,6 +37,11 @@ export class InvariantWatch {
   /** Ends the run: lets every monitor decide what it left open. */
   finish(): readonly InvariantOutcome[] {
     for (const watched of this.#watched) watched.monitor.finish?.()
+    return this.soFar()
+  }
+
+  /** What was seen until now; what only the end can decide stays undecided. */
+  soFar(): readonly InvariantOutcome[] {
     return this.#watched.map((watched) => ({
       id: watched.invariant.id,
       status: watched.breach !== null ? 'broken' : isExercised(watched) ? 'held' : 'not-exercised',

@@ -5,7 +5,8 @@ import { loadScenario } from '../scenario/load.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
-import { runScenario, type RunOptions } from './run.ts'
+import type { RunOptions } from './run-options.ts'
+import { runScenario } from './run.ts'
 
 /** Everything that draws: loss, doubling and latency of links, tickets, ids. */
 const CHANCE = `scenario: 1

@@ -34,7 +34,8 @@ export interface RunResult {
   readonly traceHash: string
   readonly simulatedNs: number
   readonly events: number
-  readonly stopped: 'quiet' | 'time' | 'limit'
+  /** `interrupted`: somebody had enough before the end; what only the end decides is undecided. */
+  readonly stopped: 'quiet' | 'time' | 'limit' | 'interrupted'
   /** Which limit ended the run early, in words; null = none did. */
   readonly limit: string | null
   readonly invariants: readonly InvariantOutcome[]

@@ -19,6 +19,7 @@ import type { SessionFacts, WorldView } from '../invariants/invariant.ts'
 import { ActorClock } from '../kernel/actor-clock.ts'
 import type { Handler } from '../kernel/event-slots.ts'
 import { Kernel, type RunEnd } from '../kernel/kernel.ts'
+import type { Limits } from '../kernel/limits.ts'
 import { scheduleInLife, type Lifetime } from '../kernel/lifetime.ts'
 import { Phase } from '../kernel/phase.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
@@ -36,6 +37,8 @@ export interface SimulationOptions {
   readonly emit: (event: TraceEvent) => void
   /** Draws that are given: the stream of this name, or null for one by chance. @defaultValue all by chance */
   readonly givenStream?: ((name: string) => RandomStream | null) | undefined
+  /** @defaultValue those of the kernel */
+  readonly limits?: Limits | undefined
   /** Where an orchestrator is reached. @defaultValue `https://<name>.example` */
   readonly serviceUri?: ((orchestrator: string) => string) | undefined
 }
@@ -52,7 +55,7 @@ export class Simulation implements World, WorldView {
   readonly scenario: Scenario
   readonly rules: Rules
   readonly cryptography: Cryptography
-  readonly kernel: Kernel = new Kernel()
+  readonly kernel: Kernel
   readonly chain: Chain
   readonly payers: PayerAccounts
   readonly feed: PriceFeedActor | null
@@ -74,6 +77,7 @@ export class Simulation implements World, WorldView {
 
   constructor(options: SimulationOptions) {
     const { scenario, rules, cryptography, emit } = options
+    this.kernel = new Kernel(options.limits)
     this.#givenStream = options.givenStream ?? (() => null)
     this.#serviceUri = options.serviceUri ?? ((orchestrator) => `https://${orchestrator}.example`)
     this.scenario = scenario
@@ -112,13 +116,21 @@ export class Simulation implements World, WorldView {
     return this.kernel.nowNs
   }
 
+  /** When the active phase and the quiet phase are over. */
+  get endNs(): number {
+    return this.scenario.durationNs + this.scenario.quietPhaseNs
+  }
+
   /** Runs the active phase and the quiet phase. */
   run(): RunEnd {
-    const { durationNs, quietPhaseNs } = this.scenario
-    const endNs = durationNs + quietPhaseNs
-    this.chain.begin(endNs)
+    this.begin()
+    return this.kernel.runUntil(this.endNs)
+  }
+
+  /** What must happen before the kernel runs. */
+  begin(): void {
+    this.chain.begin(this.endNs)
     this.payers.begin()
-    return this.kernel.runUntil(endNs)
   }
 
   emit(event: TraceEvent): void {

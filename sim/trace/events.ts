@@ -15,6 +15,14 @@ export type SessionEnd =
  * `not-sent`: the payer itself gave up.
  */
 export type RequestOutcome = 'done' | 'refused' | 'failed' | 'cut-off' | 'unanswered' | 'not-sent'
+
+/**
+ * Why a trace ends. `quiet`: nothing was left to happen. `time`: the scenario was over. `limit`: a limit of the run was reached.
+ * The others are the last line of a part of a trace. `interrupted`: somebody had enough. `write-failed`: the file could not take
+ * what followed; the run itself went on.
+ */
+export type WorldEnd = 'quiet' | 'time' | 'limit' | 'interrupted' | 'write-failed'
+
 /** One thing that happened, in the order in which it happened. Money is wei as a rational; prices are as on the wire. */
 export type TraceEvent =
   | MeteringTraceEvent
@@ -25,7 +33,7 @@ export type TraceEvent =
       readonly profile: string
       readonly seed: string
     })
-  | (At & { readonly type: 'world.ended'; readonly reason: 'quiet' | 'time' | 'limit' })
+  | (At & { readonly type: 'world.ended'; readonly reason: WorldEnd })
   /** An orchestrator answered with its info: price and ticket parameters are bound together here. */
   | (At & {
       readonly type: 'info.issued'

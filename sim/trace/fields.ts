@@ -55,7 +55,9 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
     profile: 'text',
     seed: 'text',
   },
-  'world.ended': { reason: { quiet: true, time: true, limit: true } },
+  'world.ended': {
+    reason: { quiet: true, time: true, limit: true, interrupted: true, 'write-failed': true },
+  },
   'info.issued': {
     orchestrator: 'text',
     gateway: 'text',

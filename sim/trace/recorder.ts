@@ -16,6 +16,8 @@ export interface RecorderOptions {
   readonly keep: boolean
   /** Takes each line of the level as it comes, newline included; null = nobody. */
   readonly sink: ((line: string) => void) | null
+  /** Sees the line of every event, without its newline, whatever the level but `none`; null = nobody does. */
+  readonly witness?: ((line: string) => void) | null
   /** UTF-8 bytes that may be taken down (kept or streamed). */
   readonly bytesMax: number
   /** Called once when `bytesMax` is reached: the owner ends the run. */
@@ -93,6 +95,7 @@ export class Recorder {
   #write(event: TraceEvent, hash: TraceHash, takenDown: boolean): void {
     const line = encodeEvent(event)
     hash.add(line)
+    this.#options.witness?.(line)
     if (takenDown && !this.#full) this.#takeDown(event, line)
   }
 
