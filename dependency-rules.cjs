@@ -88,7 +88,12 @@ module.exports = {
       '^sim/(?!actors/|trace/|kernel/|scenario/)',
       'Actors ask the engine and schedule what follows.',
     ),
-    room('sim/run', '^bench/|^sim/(report|cli|conform|replay)/', 'Runs do not print.'),
+    room('sim/run', '^bench/|^sim/(search|report|cli|conform|replay)/', 'Runs do not print.'),
+    room(
+      'sim/search',
+      '^bench/|^sim/(actors|report|cli|conform|replay)/',
+      'Searching makes worlds, runs them and keeps what it finds; it does not print.',
+    ),
     room(
       'sim/conform',
       '^bench/|^sim/(?!conform/)',
@@ -96,11 +101,15 @@ module.exports = {
     ),
     room(
       'sim/replay',
-      '^bench/|^sim/(report|cli|invariants)/',
+      '^bench/|^sim/(search|report|cli|invariants)/',
       'Replays compare and do not print.',
     ),
     room('sim/report', '^bench/|^sim/(cli|conform|replay)/', 'Reports do not parse commands.'),
-    room('bench', '^sim/(cli|report|conform|replay)/', 'Measurements are printed by the commands.'),
+    room(
+      'bench',
+      '^sim/(search|cli|report|conform|replay)/',
+      'Measurements are printed by the commands.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
