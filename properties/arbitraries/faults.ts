@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import type { LinkFaultInput, LinkInput, TimelineInput } from '../../sim/scenario/input.ts'
+import type { LinkFaultInput } from '../../sim/scenario/fault-input.ts'
+import type { LinkInput, TimelineInput } from '../../sim/scenario/input.ts'
 
 /** How bad a network may be, and what else may go wrong. */
 export interface FaultShape {

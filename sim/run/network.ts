@@ -6,7 +6,8 @@ import { Phase } from '../kernel/phase.ts'
 import type { Streams } from '../kernel/streams.ts'
 import type { Message } from '../actors/world.ts'
 import { covers, linkSettings } from '../scenario/links.ts'
-import type { LinkFault, LinkSettings, Scenario } from '../scenario/scenario.ts'
+import type { LinkFault } from '../scenario/faults.ts'
+import type { LinkSettings, Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
 
 /** A message whose argument type only its own `deliver` knows. */

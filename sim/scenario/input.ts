@@ -1,27 +1,15 @@
-import type { FeedFaultKind } from './feed.ts'
+import type { FaultsInput } from './fault-input.ts'
+import type {
+  AmountInput,
+  BoundInput,
+  ByName,
+  DurationInput,
+  MoneyInput,
+  NumberInput,
+  ProbabilityInput,
+} from './literal-input.ts'
 import type { JobType, KeptState, SessionEnd } from './scenario.ts'
 import type { ProductServiceInput, UsageInput } from './usage-input.ts'
-
-/** `5s`, `250ms`, `1m30s`. */
-export type DurationInput = string | 0
-/** Wei: `8000000000`, `8e9`, `20gwei`, `1.5ETH`. */
-export type AmountInput = string | number
-/** `1200`, `5/2`, `1e3`, `2gwei`, `0.3USD`. */
-export type MoneyInput = string | number
-/** `1/1000`, `0.001`, `0.1%`. */
-export type ProbabilityInput = string | number
-/** `1200`, `1e3`, `5/2`. */
-export type NumberInput = string | number
-/** `3`, `atLeast 1`, `atMost 5`, or the mapping. */
-export type BoundInput =
-  | string
-  | number
-  | {
-      readonly equals?: NumberInput | undefined
-      readonly atLeast?: NumberInput | undefined
-      readonly atMost?: NumberInput | undefined
-    }
-export type ByName<T> = Readonly<Record<string, T>>
 
 /** Scenario format 1 as people write it, in YAML, JSON or TypeScript. Meanings: docs/scenario-format.md. */
 export interface ScenarioInput {
@@ -44,13 +32,7 @@ export interface ScenarioInput {
   readonly productServices?: ByName<ProductServiceInput> | undefined
   readonly links?: ByName<LinkInput> | undefined
   readonly timeline?: readonly TimelineInput[] | undefined
-  readonly faults?:
-    | {
-        readonly links?: readonly LinkFaultInput[] | undefined
-        readonly feed?: readonly FeedFaultInput[] | undefined
-        readonly chain?: readonly ChainFaultInput[] | undefined
-      }
-    | undefined
+  readonly faults?: FaultsInput | undefined
   readonly expect?: ExpectInput | undefined
   readonly expectUnder?: ByName<ExpectInput> | undefined
 }
@@ -287,32 +269,6 @@ export interface LinkInput {
   readonly loss?: ProbabilityInput | undefined
   readonly duplicate?: ProbabilityInput | undefined
   readonly reorder?: ProbabilityInput | undefined
-}
-
-export interface LinkFaultInput {
-  readonly link: string
-  readonly at?: DurationInput | undefined
-  readonly for: DurationInput
-  readonly loss?: ProbabilityInput | undefined
-  readonly duplicate?: ProbabilityInput | undefined
-  readonly reorder?: ProbabilityInput | undefined
-  readonly addedLatency?: DurationInput | undefined
-}
-
-export interface FeedFaultInput {
-  readonly kind: FeedFaultKind
-  readonly at: DurationInput
-  readonly for: DurationInput
-  readonly nodes?: readonly string[] | undefined
-}
-
-export interface ChainFaultInput {
-  readonly at?: DurationInput | undefined
-  readonly for: DurationInput
-  readonly addedDelay?: DurationInput | undefined
-  readonly transactionsStuck?: boolean | undefined
-  readonly transactionsFail?: boolean | undefined
-  readonly roundsNotInitialized?: boolean | undefined
 }
 
 /** One instant and exactly one of the actions. */

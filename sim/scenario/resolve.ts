@@ -11,7 +11,8 @@ import { resolveProductServices } from './resolve-usage.ts'
 import { firstValue } from './series/first-value.ts'
 import type { ReadSeries } from './series/read-series.ts'
 import type { SenderSettings } from './chain-settings.ts'
-import type { LinkFault, LinkSettings, LinkTable, Scenario, SessionSettings } from './scenario.ts'
+import type { LinkFault } from './faults.ts'
+import type { LinkSettings, LinkTable, Scenario, SessionSettings } from './scenario.ts'
 import type { Demand, Series } from './series/series.ts'
 
 const TEN_ETH = 10n ** 19n

@@ -1,14 +1,10 @@
-import type {
-  ChainAction,
-  ChainFault,
-  ChainSettings,
-  RedemptionSettings,
-} from './chain-settings.ts'
+import type { ChainAction, ChainSettings, RedemptionSettings } from './chain-settings.ts'
 import type { Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { SelectionWeights } from '../../src/price/selection/weights.ts'
 import type { ModelRequest } from '../../src/price/model-units.ts'
-import type { FeedFault, PriceFeed } from './feed.ts'
+import type { FaultPlan } from './faults.ts'
+import type { PriceFeed } from './feed.ts'
 import type { SeriesPlan } from './series/series.ts'
 import type { ClientLabels, ProductServiceSettings, UsageSettings } from './usage.ts'
 
@@ -349,29 +345,6 @@ export type TimelineAction =
       readonly form: readonly (readonly [name: string, value: string])[]
     }
   | { readonly action: 'endSession'; readonly session: string }
-
-interface FaultPlan {
-  /** Windows in which a link is worse than its settings say. */
-  readonly links: readonly LinkFault[]
-  /** Windows in which the price feed does not do its work. */
-  readonly feed: readonly FeedFault[]
-  /** Windows in which the chain is worse than its settings say. */
-  readonly chain: readonly ChainFault[]
-}
-
-export interface LinkFault {
-  /** `*` = every actor. One direction. */
-  readonly from: string
-  readonly to: string
-  readonly atNs: number
-  readonly forNs: number
-  /** null = as the link has it. */
-  readonly loss: Rational | null
-  readonly duplicate: Rational | null
-  readonly reorder: Rational | null
-  /** Added to the link's latency. */
-  readonly addedLatencyNs: number
-}
 
 export interface Expectations {
   readonly invariants: {

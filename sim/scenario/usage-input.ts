@@ -1,8 +1,5 @@
+import type { DurationInput, ProbabilityInput } from './literal-input.ts'
 import type { CallerType, ProductFaultKind, RecorderKind } from './usage.ts'
-
-// As in input.ts, which imports this file.
-type DurationInput = string | 0
-type ProbabilityInput = string | number
 
 /** The collector of usage events, as people write it. */
 export interface UsageInput {

@@ -2,14 +2,9 @@ import { namesIn } from '../names.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
 import { checkGateway, checkNames, checkOrchestrator, checkSenders, checkSigner } from './actors.ts'
 import { Complaints, type KnownNames } from './complaints.ts'
-import {
-  checkChainFaults,
-  checkFaults,
-  checkFeedFaults,
-  checkLinks,
-  checkTimeline,
-} from './events.ts'
+import { checkTimeline } from './events.ts'
 import { checkExpectations, checkProfile } from './expectations.ts'
+import { checkFaults, checkLinks } from './faults.ts'
 import { checkSeries } from './series.ts'
 import { checkProductServices } from './usage.ts'
 
@@ -38,9 +33,7 @@ export function checkSense(
     checkSenders(draft.chain, draft.gateways, complaints)
   }
   if (draft.links !== undefined) checkLinks(draft.links, complaints)
-  if (draft.faults !== undefined) checkFaults(draft.faults.links, draft, complaints)
-  if (draft.faults !== undefined) checkFeedFaults(draft.faults.feed, draft, complaints)
-  if (draft.faults !== undefined) checkChainFaults(draft.faults.chain, draft, complaints)
+  if (draft.faults !== undefined) checkFaults(draft.faults, draft, complaints)
   checkSeries(draft, complaints)
   checkProductServices(draft, complaints)
   if (draft.timeline !== undefined) checkTimeline(draft.timeline, draft, complaints)

@@ -2,15 +2,8 @@ import { z } from 'zod'
 import { ADDRESS } from '../literals/hex.ts'
 import { done, refuse, type Read } from '../errors.ts'
 import type { Rational } from '../../../src/money/rational.ts'
-import type {
-  ByName,
-  ChainInput,
-  DurationInput,
-  NumberInput,
-  PriceFeedInput,
-  SenderInput,
-  TopUpInput,
-} from '../input.ts'
+import type { ChainInput, PriceFeedInput, SenderInput, TopUpInput } from '../input.ts'
+import type { ByName, DurationInput, NumberInput } from '../literal-input.ts'
 import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import type { EthPrice, PriceFeed } from '../feed.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { done, refuse, type Read } from '../errors.ts'
-import type { DurationInput, JobInput } from '../input.ts'
+import type { JobInput } from '../input.ts'
+import type { DurationInput } from '../literal-input.ts'
 import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import type { JobSettings } from '../scenario.ts'

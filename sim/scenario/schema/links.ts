@@ -1,22 +1,12 @@
 import { z } from 'zod'
 import type { Rational } from '../../../src/money/rational.ts'
 import { done, type Read } from '../errors.ts'
-import type {
-  ByName,
-  ChainFaultInput,
-  DurationInput,
-  FeedFaultInput,
-  LinkFaultInput,
-  LinkInput,
-  ScenarioInput,
-} from '../input.ts'
+import type { LinkInput } from '../input.ts'
+import type { ByName, DurationInput, ProbabilityInput } from '../literal-input.ts'
 import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import { readLinkName } from '../literals/link.ts'
-import { literalText } from '../literals/number.ts'
-import type { FeedFault, FeedFaultKind } from '../feed.ts'
-import type { ChainFault } from '../chain-settings.ts'
-import { duration, positiveDuration, probability, text } from './values.ts'
+import { duration, probability } from './values.ts'
 
 interface Latency {
   readonly minNs: number
@@ -29,13 +19,6 @@ export interface LinkDraft {
   readonly loss: Rational | null
   readonly duplicate: Rational | null
   readonly reorder: Rational | null
-}
-
-export interface LinkFaultDraft extends Omit<LinkDraft, 'latency'> {
-  readonly link: string
-  readonly atNs: number
-  readonly forNs: number
-  readonly addedLatencyNs: number
 }
 
 const LATENCY_DESCRIPTION = 'Time a message takes; a range is drawn from evenly.'
@@ -62,7 +45,10 @@ const latencyRange: z.ZodType<Latency, { from: DurationInput; to: DurationInput 
     return z.NEVER
   })
 
-const probabilities = {
+/** What may happen to a message, each a share of all. */
+export const shares: Readonly<
+  Record<'loss' | 'duplicate' | 'reorder', z.ZodOptional<z.ZodType<Rational, ProbabilityInput>>>
+> = {
   loss: probability('Share of messages that get lost.').optional(),
   duplicate: probability('Share of messages that arrive twice.').optional(),
   reorder: probability('Share of messages that may overtake each other.').optional(),
@@ -74,7 +60,7 @@ const link: z.ZodType<LinkDraft, LinkInput> = z
       .union([fixedLatency, latencyRange])
       .meta({ description: LATENCY_DESCRIPTION })
       .optional(),
-    ...probabilities,
+    ...shares,
   })
   .transform(({ latency, loss, duplicate, reorder }) => ({
     latency: latency ?? null,
@@ -97,97 +83,3 @@ export const links: z.ZodType<Readonly<Record<string, LinkDraft>>, ByName<LinkIn
   linkKey,
   link,
 )
-
-const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
-  .strictObject({
-    link: leaf<string, string>(
-      (value): Read<string> => {
-        const written = literalText(value, 'the link', 'g1->o1')
-        const read = written.ok ? readLinkName(written.value) : written
-        return read.ok ? written : read
-      },
-      { type: 'string', examples: ['g1->o1', 'g1<->o1', '*->*'] },
-      'Between whom; * stands for everybody.',
-    ),
-    at: duration('When it begins.').prefault('0s'),
-    for: positiveDuration('How long it lasts.'),
-    ...probabilities,
-    addedLatency: duration('Added to the latency of the link.').prefault('0s'),
-  })
-  .transform(({ link, at, for: length, loss, duplicate, reorder, addedLatency }) => ({
-    link,
-    atNs: at,
-    forNs: length,
-    loss: loss ?? null,
-    duplicate: duplicate ?? null,
-    reorder: reorder ?? null,
-    addedLatencyNs: addedLatency,
-  }))
-
-export interface FaultDrafts {
-  readonly links: readonly LinkFaultDraft[]
-  readonly feed: readonly FeedFault[]
-  readonly chain: readonly ChainFault[]
-}
-
-const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'unreachable']
-
-const feedFault: z.ZodType<FeedFault, FeedFaultInput> = z
-  .strictObject({
-    kind: z.enum(FEED_FAULTS).meta({
-      description: 'stale: no rounds come; zero: rounds answer 0; unreachable: readings fail.',
-    }),
-    at: positiveDuration('When it begins; nodes have started by then.'),
-    for: positiveDuration('How long it lasts.'),
-    nodes: z
-      .array(text('A gateway, an orchestrator, or one replica of a signer: s1/2.'))
-      .min(1)
-      .meta({ description: 'Who cannot reach it; absent: nobody can.' })
-      .optional(),
-  })
-  .transform(({ kind, at, for: length, nodes }) => ({
-    kind,
-    atNs: at,
-    forNs: length,
-    nodes: nodes ?? null,
-  }))
-
-const chainFault: z.ZodType<ChainFault, ChainFaultInput> = z
-  .strictObject({
-    at: duration('When it begins.').prefault('0s'),
-    for: positiveDuration('How long it lasts.'),
-    addedDelay: duration('Added to the time that a transaction takes.').prefault('0s'),
-    transactionsStuck: z
-      .boolean()
-      .meta({ description: 'No transaction gets into a block.' })
-      .prefault(false),
-    transactionsFail: z
-      .boolean()
-      .meta({ description: 'Transactions run out of gas.' })
-      .prefault(false),
-    roundsNotInitialized: z
-      .boolean()
-      .meta({ description: 'Nobody initialises a round.' })
-      .prefault(false),
-  })
-  .transform(({ at, for: length, addedDelay, ...rest }) => ({
-    atNs: at,
-    forNs: length,
-    addedDelayNs: addedDelay,
-    ...rest,
-  }))
-
-export const faults: z.ZodType<FaultDrafts, NonNullable<ScenarioInput['faults']>> = z.strictObject({
-  chain: z
-    .array(chainFault)
-    .meta({ description: 'Windows in which the chain is worse than its settings say.' })
-    .prefault([]),
-  links: z
-    .array(linkFault)
-    .meta({ description: 'Windows in which links are worse than their settings say.' })
-    .prefault([]),
-  feed: z
-    .array(feedFault)
-    .meta({ description: 'Windows in which the price feed does not do its work.' })
-    .prefault([]),
-})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { done, refuse, type Read } from '../errors.ts'
 import type * as Input from '../input.ts'
+import type { ByName, MoneyInput, NumberInput } from '../literal-input.ts'
 import { leaf } from '../leaf.ts'
 import { readCapability } from '../literals/capability.ts'
 import { readMoney } from '../literals/money.ts'
@@ -15,13 +16,13 @@ import { integer, money, text } from './values.ts'
 const BYOC = 'byoc'
 
 /** Prices are for so many pixels; a price per second leaves this at 1. */
-export const pixelsPerUnit: z.ZodType<bigint, Input.NumberInput> = integer(
+export const pixelsPerUnit: z.ZodType<bigint, NumberInput> = integer(
   'How many pixels (or seconds) the price is for.',
   1n,
 )
 
 /** The same beside a price that may be absent. */
-export const pixelsPerOptionalUnit: z.ZodType<bigint, Input.NumberInput> = integer(
+export const pixelsPerOptionalUnit: z.ZodType<bigint, NumberInput> = integer(
   'How many pixels (or seconds) the price is for; absent: 1.',
   1n,
 )
@@ -32,7 +33,7 @@ const price: z.ZodType<PriceSetting, Input.PriceInput> = z.strictObject({
 })
 
 /** `900` is short for `{ pricePerUnit: 900, pixelsPerUnit: 1 }`. */
-const shortPrice: z.ZodType<PriceSetting, Input.MoneyInput> = leaf(
+const shortPrice: z.ZodType<PriceSetting, MoneyInput> = leaf(
   (value): Read<PriceSetting> => {
     const read = readMoney(value)
     return read.ok ? done({ pricePerUnit: read.value, pixelsPerUnit: 1n }) : read
@@ -63,7 +64,7 @@ const capabilityKey: z.ZodType<string, string> = leaf(
 
 export const capabilityPrices: z.ZodType<
   readonly CapabilityPrice[],
-  Input.ByName<Input.MoneyInput | Input.PriceInput>
+  ByName<MoneyInput | Input.PriceInput>
 > = z.record(capabilityKey, z.union([shortPrice, price])).transform((entries) =>
   Object.entries(entries).flatMap(([key, price]) => {
     const read = readCapability(key)
@@ -71,10 +72,7 @@ export const capabilityPrices: z.ZodType<
   }),
 )
 
-export const externalCapabilities: z.ZodType<
-  readonly ExternalCapability[],
-  Input.ByName<Input.MoneyInput>
-> = z
+export const externalCapabilities: z.ZodType<readonly ExternalCapability[], ByName<MoneyInput>> = z
   .record(text('Name of the capability.'), money('Price of one compute-second.'))
   .transform((entries) =>
     Object.entries(entries).map(([name, pricePerSecond]) => ({ name, pricePerSecond })),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Rational } from '../../../src/money/rational.ts'
 import type * as Input from '../input.ts'
+import type { AmountInput, ProbabilityInput } from '../literal-input.ts'
 import { leaf } from '../leaf.ts'
 import { SCENARIO_LIMITS } from '../limits.ts'
 import { readRate, readShare, readSignedRate } from '../literals/rate.ts'
@@ -28,7 +29,7 @@ const rate = (description: string, example: string): z.ZodType<Rate, string | 0>
 const jumps = z
   .strictObject({
     rate: rate('How often, on average.', '2 per day'),
-    mean: leaf<Input.ProbabilityInput, Rational>(
+    mean: leaf<ProbabilityInput, Rational>(
       readShare,
       { type: ['string', 'number'], examples: ['-5%'] },
       'Mean of the logarithm of one jump.',
@@ -97,7 +98,7 @@ function source(
     .meta({ description })
 }
 
-const weiStart: z.ZodType<Rational, Input.AmountInput> = wei(
+const weiStart: z.ZodType<Rational, AmountInput> = wei(
   'Value at the beginning; absent: chain.gasPrice.',
 ).transform((amount) => ({ numerator: amount, denominator: 1n }))
 

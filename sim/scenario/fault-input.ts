@@ -1,0 +1,35 @@
+import type { FeedFaultKind } from './feed.ts'
+import type { DurationInput, ProbabilityInput } from './literal-input.ts'
+
+/** What goes wrong, as people write it. Meanings: docs/scenario-format.md. */
+export interface FaultsInput {
+  readonly links?: readonly LinkFaultInput[] | undefined
+  readonly feed?: readonly FeedFaultInput[] | undefined
+  readonly chain?: readonly ChainFaultInput[] | undefined
+}
+
+export interface LinkFaultInput {
+  readonly link: string
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly loss?: ProbabilityInput | undefined
+  readonly duplicate?: ProbabilityInput | undefined
+  readonly reorder?: ProbabilityInput | undefined
+  readonly addedLatency?: DurationInput | undefined
+}
+
+export interface FeedFaultInput {
+  readonly kind: FeedFaultKind
+  readonly at: DurationInput
+  readonly for: DurationInput
+  readonly nodes?: readonly string[] | undefined
+}
+
+export interface ChainFaultInput {
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly addedDelay?: DurationInput | undefined
+  readonly transactionsStuck?: boolean | undefined
+  readonly transactionsFail?: boolean | undefined
+  readonly roundsNotInitialized?: boolean | undefined
+}

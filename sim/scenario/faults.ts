@@ -1,0 +1,27 @@
+import type { Rational } from '../../src/money/rational.ts'
+import type { ChainFault } from './chain-settings.ts'
+import type { FeedFault } from './feed.ts'
+
+/** What goes wrong, window by window. Every window ends with the active phase. */
+export interface FaultPlan {
+  /** Windows in which a link is worse than its settings say. */
+  readonly links: readonly LinkFault[]
+  /** Windows in which the price feed does not do its work. */
+  readonly feed: readonly FeedFault[]
+  /** Windows in which the chain is worse than its settings say. */
+  readonly chain: readonly ChainFault[]
+}
+
+export interface LinkFault {
+  /** `*` = every actor. One direction. */
+  readonly from: string
+  readonly to: string
+  readonly atNs: number
+  readonly forNs: number
+  /** null = as the link has it. */
+  readonly loss: Rational | null
+  readonly duplicate: Rational | null
+  readonly reorder: Rational | null
+  /** Added to the link's latency. */
+  readonly addedLatencyNs: number
+}

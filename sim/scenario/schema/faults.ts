@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import type { ChainFault } from '../chain-settings.ts'
+import type { Read } from '../errors.ts'
+import type {
+  ChainFaultInput,
+  FaultsInput,
+  FeedFaultInput,
+  LinkFaultInput,
+} from '../fault-input.ts'
+import type { FeedFault, FeedFaultKind } from '../feed.ts'
+import { leaf } from '../leaf.ts'
+import { readLinkName } from '../literals/link.ts'
+import { literalText } from '../literals/number.ts'
+import { shares, type LinkDraft } from './links.ts'
+import { duration, positiveDuration, text } from './values.ts'
+
+export interface LinkFaultDraft extends Omit<LinkDraft, 'latency'> {
+  readonly link: string
+  readonly atNs: number
+  readonly forNs: number
+  readonly addedLatencyNs: number
+}
+
+const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
+  .strictObject({
+    link: leaf<string, string>(
+      (value): Read<string> => {
+        const written = literalText(value, 'the link', 'g1->o1')
+        const read = written.ok ? readLinkName(written.value) : written
+        return read.ok ? written : read
+      },
+      { type: 'string', examples: ['g1->o1', 'g1<->o1', '*->*'] },
+      'Between whom; * stands for everybody.',
+    ),
+    at: duration('When it begins.').prefault('0s'),
+    for: positiveDuration('How long it lasts.'),
+    ...shares,
+    addedLatency: duration('Added to the latency of the link.').prefault('0s'),
+  })
+  .transform(({ link, at, for: length, loss, duplicate, reorder, addedLatency }) => ({
+    link,
+    atNs: at,
+    forNs: length,
+    loss: loss ?? null,
+    duplicate: duplicate ?? null,
+    reorder: reorder ?? null,
+    addedLatencyNs: addedLatency,
+  }))
+
+export interface FaultDrafts {
+  readonly links: readonly LinkFaultDraft[]
+  readonly feed: readonly FeedFault[]
+  readonly chain: readonly ChainFault[]
+}
+
+const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'unreachable']
+
+const feedFault: z.ZodType<FeedFault, FeedFaultInput> = z
+  .strictObject({
+    kind: z.enum(FEED_FAULTS).meta({
+      description: 'stale: no rounds come; zero: rounds answer 0; unreachable: readings fail.',
+    }),
+    at: positiveDuration('When it begins; nodes have started by then.'),
+    for: positiveDuration('How long it lasts.'),
+    nodes: z
+      .array(text('A gateway, an orchestrator, or one replica of a signer: s1/2.'))
+      .min(1)
+      .meta({ description: 'Who cannot reach it; absent: nobody can.' })
+      .optional(),
+  })
+  .transform(({ kind, at, for: length, nodes }) => ({
+    kind,
+    atNs: at,
+    forNs: length,
+    nodes: nodes ?? null,
+  }))
+
+const chainFault: z.ZodType<ChainFault, ChainFaultInput> = z
+  .strictObject({
+    at: duration('When it begins.').prefault('0s'),
+    for: positiveDuration('How long it lasts.'),
+    addedDelay: duration('Added to the time that a transaction takes.').prefault('0s'),
+    transactionsStuck: z
+      .boolean()
+      .meta({ description: 'No transaction gets into a block.' })
+      .prefault(false),
+    transactionsFail: z
+      .boolean()
+      .meta({ description: 'Transactions run out of gas.' })
+      .prefault(false),
+    roundsNotInitialized: z
+      .boolean()
+      .meta({ description: 'Nobody initialises a round.' })
+      .prefault(false),
+  })
+  .transform(({ at, for: length, addedDelay, ...rest }) => ({
+    atNs: at,
+    forNs: length,
+    addedDelayNs: addedDelay,
+    ...rest,
+  }))
+
+export const faults: z.ZodType<FaultDrafts, FaultsInput> = z.strictObject({
+  chain: z
+    .array(chainFault)
+    .meta({ description: 'Windows in which the chain is worse than its settings say.' })
+    .prefault([]),
+  links: z
+    .array(linkFault)
+    .meta({ description: 'Windows in which links are worse than their settings say.' })
+    .prefault([]),
+  feed: z
+    .array(feedFault)
+    .meta({ description: 'Windows in which the price feed does not do its work.' })
+    .prefault([]),
+})
