@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { benchCommand } from './commands/bench.ts'
 import { conformCommand } from './commands/conform.ts'
 import { diffCommand } from './commands/diff.ts'
+import { explainCommand } from './commands/explain.ts'
 import { incomeCommand } from './commands/income.ts'
 import { invariantsCommand } from './commands/invariants.ts'
 import { priceCommand } from './commands/price.ts'
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext, house: House): Command {
 const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
   runCommand,
   diffCommand,
+  explainCommand,
   usageCommand,
   rulesCommand,
   invariantsCommand,

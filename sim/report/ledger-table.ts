@@ -1,8 +1,7 @@
-import { ratString } from '../../src/money/format.ts'
 import { isZero, rational, sign, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
-import { clockText, groupDigits, table, weiText } from './text.ts'
+import { clockText, fractionText, groupDigits, table, weiText } from './text.ts'
 
 interface Row {
   readonly time: string
@@ -195,11 +194,6 @@ function tickets(count: number): string {
 function priceText(price: PriceInfo | null): string {
   if (price === null) return 'no'
   return fractionText({ numerator: price.pricePerUnit, denominator: price.pixelsPerUnit })
-}
-
-/** Exact, with digits in groups of three: `20,000,000,000`, `1/1,000`. */
-function fractionText(value: Rational): string {
-  return ratString(value).split('/').map(groupDigits).join('/')
 }
 
 function fold(rows: readonly Row[]): readonly Row[] {

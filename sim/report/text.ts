@@ -1,4 +1,4 @@
-import { floatString } from '../../src/money/format.ts'
+import { floatString, ratString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000
@@ -46,6 +46,11 @@ export function coinText(wei: bigint): string {
   const [whole = '', fraction = ''] = decimals.split('.')
   const rest = fraction.replace(/0+$/, '')
   return `${groupDigits(whole)}${rest === '' ? '' : `.${rest}`} ${unit.name}`
+}
+
+/** Exact, with digits in groups of three: `20,000,000,000`, `1/1,000`. */
+export function fractionText(value: Rational): string {
+  return ratString(value).split('/').map(groupDigits).join('/')
 }
 
 export function groupDigits(digits: string): string {
