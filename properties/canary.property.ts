@@ -22,6 +22,7 @@ const nobodyPays: Invariant = {
   why: 'It is false in every world with a session.',
   source: [],
   assumes: 'None.',
+  outside: {},
   breaksUnder: [],
   start: (_world, report) => ({
     on: {

@@ -179,10 +179,11 @@ describe('run --json', () => {
       simulatedNs: 240_000_000_000,
       stopped: 'quiet',
       invariants: expect.arrayContaining([
-        { id: 'metering', status: 'held', breach: null },
+        { id: 'metering', status: 'held', breach: null, excused: [] },
         {
           id: 'session-starvation',
           status: 'broken',
+          excused: [],
           breach: expect.objectContaining({ atNs: 205_140_000_000, actors: ['viewer', 'o1'] }),
         },
       ]),

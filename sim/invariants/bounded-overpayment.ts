@@ -39,6 +39,7 @@ export const boundedOverpayment: Invariant = {
   why: 'What is paid ahead is lost when the session ends.',
   source: ['spec live SG-30, SG-32'],
   assumes: 'The payer is honest; the highest price of the session so far counts as its price.',
+  outside: { 'dishonest-payer': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const accounts = new PerSession<Paid>(() => ({

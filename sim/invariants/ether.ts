@@ -22,6 +22,7 @@ export const etherConserved: Invariant = {
   why: 'Ether that the contract makes or loses is somebody else’s money.',
   source: ['spec PM-181, PM-185, PM-205, I-26, I-30'],
   assumes: 'What a reorganisation brings back is not compared with what it undoes.',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const accounts = new Map<string, Account>()

@@ -11,6 +11,7 @@ export const evConservation: Invariant = {
   why: 'Credit that appears or vanishes makes one side work for nothing or pay for nothing.',
   source: ['spec PM-5, PM-83, LV-51', 'spec live INV-32'],
   assumes: 'Tickets are made by an honest sender; messages may be lost or repeated.',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const sent = new Map<number, { evWei: Rational; tickets: number }>()

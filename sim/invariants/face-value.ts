@@ -9,6 +9,7 @@ export const faceValueAboveCost: Invariant = {
   why: 'A ticket that costs more to redeem than it pays is worth nothing, whatever its expected value.',
   source: ['spec PM-54, PM-55', 'go-livepeer issue 1603 (public)'],
   assumes: 'The gas price may rise later.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     return {

@@ -36,6 +36,7 @@ export const noFreeService: Invariant = {
   why: 'The orchestrator works for nothing.',
   source: ['spec live INV-10, INV-25, BY-25'],
   assumes: 'The stated limit is the credit that the orchestrator gives by charging in arrears.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const accounts = new PerSession<Account>(() => ({

@@ -1,10 +1,13 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { EventOf, TraceEventType } from '../trace/events.ts'
+import type { Circumstance, Outside } from './circumstances.ts'
 
 /** What a session declares about itself: the limits that invariants allow it. */
 export interface SessionFacts {
   readonly session: string
   readonly gateway: string
+  /** Who may work for it. */
+  readonly orchestrators: readonly string[]
   /** The gateway's own session with the orchestrator: requests of several viewers for one model share one. */
   readonly pool: string
   /** Sessions of one account share their credit: those of a gateway that pays itself for one external capability. */
@@ -23,6 +26,8 @@ export interface SessionFacts {
   /** How often the orchestrator charges; of several the one that charges least often. */
   readonly chargeIntervalNs: number
   readonly segmentIntervalNs: number
+  /** By how much the fastest clock of its payer gains on true time; 1000 = 1 ppm, 0 = none does. */
+  readonly clockGainPartsPerBillion: number
   /** Longest time that a message of this session may take when nothing is wrong with its links. */
   readonly roundTripNs: number
   /** The payer's deposit and reserve cover the session. */
@@ -32,6 +37,8 @@ export interface SessionFacts {
 /** What a monitor may read of the world. Reading never changes anything. */
 export interface WorldView {
   readonly sessions: ReadonlyMap<string, SessionFacts>
+  /** Gateways and orchestrators by the circumstance that touches them. Monitors need not ask: the watch does. */
+  readonly touched: ReadonlyMap<Circumstance, ReadonlySet<string>>
   /** Whether usage events are made and collected. */
   readonly collectsUsage: boolean
   /** The ceiling in force for a session's payer, in wei per unit of the session; null = none. */
@@ -80,8 +87,10 @@ export interface Invariant {
   readonly why: string
   /** Spec rules and catalogue entries. */
   readonly source: readonly string[]
-  /** Who is assumed honest, and what must not happen. */
+  /** What must not happen, and what the monitor itself excuses. */
   readonly assumes: string
+  /** Who must be honest and which faults are left out, by name: of the sessions that they touch it says nothing. */
+  readonly outside: Outside
   /** Profiles in which some world breaks it; it holds in every other one. */
   readonly breaksUnder: readonly string[]
   start(world: WorldView, report: (breach: Breach) => void): Monitor

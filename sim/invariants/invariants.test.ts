@@ -12,6 +12,7 @@ const SECOND = 1_000_000_000
 const facts: SessionFacts = {
   session: 'v1',
   gateway: 'g1',
+  orchestrators: ['o1'],
   pool: 'g1/v1',
   account: 'v1',
   perRequest: false,
@@ -23,12 +24,14 @@ const facts: SessionFacts = {
   paymentIntervalNs: 5 * SECOND,
   chargeIntervalNs: 5 * SECOND,
   segmentIntervalNs: SECOND,
+  clockGainPartsPerBillion: 0,
   roundTripNs: 0,
   funded: true,
 }
 
 const world: WorldView = {
   sessions: new Map([['v1', facts]]),
+  touched: new Map(),
   collectsUsage: true,
   ceilingWei: () => rational(10n),
 }

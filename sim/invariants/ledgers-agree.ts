@@ -35,6 +35,12 @@ export const ledgersAgree: Invariant = {
   source: ['spec live INV-05, INV-06'],
   assumes:
     'Both parties are honest; an orchestrator that restarts keeps its secret and nonces as long as its ledger. Holds at rest; during a payment the gap is that payment, and one that stays without answer stays in doubt: of the last message between two parties nobody can know whether it arrived.',
+  outside: {
+    'dishonest-payer': 'all',
+    'dishonest-orchestrator': 'all',
+    'orchestrator-forgets': 'all',
+    'signer-silent': 'all',
+  },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const payments = new Map<number, OpenPayment>()

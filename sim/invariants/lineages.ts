@@ -8,6 +8,7 @@ export const nonceSignedOnce: Invariant = {
   why: 'The second ticket is refused as already seen: paid for, never credited.',
   source: ['spec live INV-14, SG-12', 'spec PM-78'],
   assumes: 'The payer keeps its state (nobody replays an older one).',
+  outside: { 'dishonest-payer': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     /** By payer, then by recipientRandHash. */
@@ -86,6 +87,7 @@ export const sequenceUnique: Invariant = {
   why: 'Two payments of one step mean that a state was used twice: the same time is billed again.',
   source: ['spec live INV-18, SG-26'],
   assumes: 'The client keeps the newest state.',
+  outside: { 'dishonest-payer': 'all', 'signer-silent': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const last = new Map<string, bigint>()

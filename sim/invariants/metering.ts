@@ -1,4 +1,4 @@
-import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Invariant, type SessionFacts } from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
 interface Meter {
@@ -19,7 +19,8 @@ export const metering: Invariant = {
   why: 'Rounding up at every call charges for time that never passed: 15 % at calls every 5.2 s.',
   source: ['spec live INV-07, SG-14'],
   assumes:
-    'The prepay is declared by the session type; the signer and the gateway share a clock rate.',
+    'The prepay is declared by the session type. Time that a clock gains by its declared drift has elapsed as far as its owner can know.',
+  outside: { 'dishonest-payer': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const meters = new PerSession<Meter>(() => ({
@@ -39,7 +40,7 @@ export const metering: Invariant = {
       meter.billedUnits += event.billedUnits
       if (meter.preloadUnits === 0n) meter.preloadUnits = preloadUnits
       if (meter.broken) return
-      const elapsedNs = BigInt(event.atNs - meter.startedNs)
+      const elapsedNs = asClocksCount(event.atNs - meter.startedNs, facts)
       const excess =
         (meter.billedUnits - meter.preloadUnits) * NANOSECONDS_PER_SECOND -
         elapsedNs * facts.unitsPerSecond
@@ -63,4 +64,14 @@ export const metering: Invariant = {
       },
     }
   },
+}
+
+/** As the fastest clock of the payer measures it, rounded up. */
+function asClocksCount(
+  elapsedNs: number,
+  { clockGainPartsPerBillion: gain }: SessionFacts,
+): bigint {
+  const elapsed = BigInt(elapsedNs)
+  if (gain === 0) return elapsed
+  return elapsed + (elapsed * BigInt(gain)) / NANOSECONDS_PER_SECOND + 1n
 }

@@ -21,6 +21,11 @@ export const paidRequestsServed: Invariant = {
   source: ['spec pricing I-5', 'spec pm PM-80, PM-86, I-17'],
   assumes:
     "The payer has not refused the price, and its links are up. A request's last try decides; what the worker fails at is not a refusal.",
+  outside: {
+    'dishonest-payer': 'all',
+    'dishonest-orchestrator': 'all',
+    'orchestrator-forgets': 'all',
+  },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const sessions = new PerSession<Paid>(() => ({ tickets: 0, tries: 0, cutOff: false }))

@@ -23,6 +23,7 @@ export const sessionPrice: Invariant = {
   source: ['spec live LV-40, INV-09', 'spec pricing PR-50', 'spec pm I-24'],
   assumes:
     'The orchestrator does not restart. A session that the gateway takes up anew, after dropping its orchestrator, is another one.',
+  outside: { 'dishonest-orchestrator': 'all', 'orchestrator-forgets': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const agreed = new Map<string, Rational[]>()
@@ -64,6 +65,7 @@ export const onePrice: Invariant = {
   why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
   source: ['spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
+  outside: { 'dishonest-payer': ['payment.processed'], 'dishonest-orchestrator': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     // Of the gateway's own session: what was issued for one viewer may be used for another.
@@ -127,6 +129,7 @@ export const doublingGuard: Invariant = {
     'go-livepeer byoc/stream_gateway.go:sendPaymentForStream',
   ],
   assumes: 'None.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const check = (
@@ -164,6 +167,7 @@ export const ceilingsRespected: Invariant = {
   why: 'A ceiling is the only promise that an operator has about what a session can cost.',
   source: ['spec live SG-17, SG-18', 'spec pricing PR-57'],
   assumes: 'The payer enforces ceilings at signing (remote signer).',
+  outside: {},
   breaksUnder: [],
   start(world, report) {
     return {

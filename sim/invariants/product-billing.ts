@@ -10,6 +10,7 @@ export const meteringIsolated: Invariant = {
   why: 'A meter that can fail a request makes customers pay for being billed.',
   source: ['spec live INV-33, PB-1, BM-3'],
   assumes: 'The product itself works.',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const handled = new Map<string, string>()
@@ -43,6 +44,7 @@ export const billedWindow: Invariant = {
   why: 'Somebody who publishes at the wrong moment pays for text that was not read, or reads what nobody pays for.',
   source: ['spec live INV-34, BM-13'],
   assumes: 'The storage answers.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const extracted = new Map<string, Window>()
@@ -87,6 +89,7 @@ export const gateWithinLimit: Invariant = {
   why: 'A gate that counts its questions charges a quota for requests that the rate limit refuses.',
   source: ['spec live INV-35, BM-17'],
   assumes: 'A gate is set.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const asked = new Map<string, string>()
@@ -128,6 +131,7 @@ export const learningEventsPaired: Invariant = {
   why: 'A value without its cost, or a cost without its value, is a bill that nobody can explain.',
   source: ['spec live INV-36, BM-6'],
   assumes: 'The extractor has answered.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const runs = new Map<string, LearningEvents>()

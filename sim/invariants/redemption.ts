@@ -8,6 +8,7 @@ export const redemptionPaysFaceValue: Invariant = {
   why: 'The ticket is burnt, and nobody owes the rest.',
   source: ['spec PM-122, PM-208, I-28', 'livepeer/protocol#663 (public)'],
   assumes: 'None.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     return {
@@ -40,6 +41,7 @@ export const pendingWithinFloat: Invariant = {
   why: 'Gas is spent on tickets that nothing pays.',
   source: ['spec PM-103, PM-120, PM-122', 'go-livepeer pm commits of June to August 2026 (public)'],
   assumes: 'None: it is held to what it knows.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     return {
@@ -70,6 +72,7 @@ export const noRedemptionAfterWithdrawal: Invariant = {
   why: 'Money that is no longer locked would be paid out twice.',
   source: ['spec PM-186, PM-205, I-29'],
   assumes: 'None.',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const withdrawRounds = new Map<string, bigint>()

@@ -16,6 +16,7 @@ export const reserveShare: Invariant = {
   why: 'The reserve is what every orchestrator counts on; one that takes more takes it from the others.',
   source: ['spec PM-188, PM-207, I-27', 'livepeer/protocol#656 (public)'],
   assumes: 'The number of active orchestrators stays as it is for the round.',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const reserves = new Map<string, bigint>()

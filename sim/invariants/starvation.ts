@@ -35,6 +35,11 @@ export const sessionStarvation: Invariant = {
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
     'The payer asks at its declared interval, its signer is up, its links have been up for two such intervals, and it has not refused the price (status 481, or by its own guard).',
+  outside: {
+    'dishonest-payer': 'all',
+    'dishonest-orchestrator': 'all',
+    'orchestrator-forgets': 'all',
+  },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const sessions = new PerSession<Last>(() => ({

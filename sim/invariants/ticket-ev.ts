@@ -13,6 +13,7 @@ export const ticketEv: Invariant = {
   why: 'A hair below and one ticket no longer satisfies the balance check; far above and payers overpay.',
   source: ['spec PM-58, PM-60, I-13'],
   assumes: 'Face value at most 2^64 (spec PM-59 names what happens beyond).',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const passed = new Map<string, EventOf<'info.issued'>>()

@@ -8,6 +8,7 @@ export const ticketPaidOnce: Invariant = {
   why: 'The payer loses what it never promised.',
   source: ['spec PM-201, PM-205, I-2'],
   assumes: 'None; a payment that a reorganisation undid does not count.',
+  outside: {},
   breaksUnder: [],
   start(_world, report) {
     const paid = new Set<string>()

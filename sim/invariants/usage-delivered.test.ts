@@ -8,6 +8,7 @@ import { usageDelivered } from './usage-delivered.ts'
 
 const world: WorldView = {
   sessions: new Map(),
+  touched: new Map(),
   collectsUsage: true,
   ceilingWei: () => rational(1n),
 }

@@ -28,6 +28,7 @@ export const usageDelivered: Invariant = {
   why: 'What was charged and never told is revenue that nobody who bills by events can see.',
   source: ['spec live INV-19, US-2, US-3'],
   assumes: 'Nodes with events in their memory do not restart.',
+  outside: { 'payer-restarts': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     if (!world.collectsUsage) return NOTHING_TO_WATCH

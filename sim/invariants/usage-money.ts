@@ -23,6 +23,7 @@ export const usageAddsUp: Invariant = {
   why: 'Who bills by events would ask for other sums than were paid.',
   source: ['spec live INV-23, US-9'],
   assumes: 'The events are made; whether they arrive is usage-events-delivered.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     if (!world.collectsUsage) return NOTHING_TO_WATCH
@@ -82,6 +83,7 @@ export const usagePrice: Invariant = {
   source: ['spec live INV-24, 4.2'],
   assumes:
     'The units are those that the signer has billed: the event itself does not always say them.',
+  outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     if (!world.collectsUsage) return NOTHING_TO_WATCH

@@ -1,4 +1,5 @@
 import type { TraceEvent, TraceEventType } from '../trace/events.ts'
+import { Excuse, type Excused } from './excuse.ts'
 import type { Breach, Invariant, Monitor, WorldView } from './invariant.ts'
 
 /** What a run can say about one invariant. `not-exercised`: nothing happened that could have broken it. */
@@ -8,10 +9,13 @@ export interface InvariantOutcome {
   /** The first breach; null unless broken. */
   readonly breach: Breach | null
   readonly breaches: number
+  /** Sessions that its assumptions leave out; all others were watched. */
+  readonly excused: readonly Excused[]
 }
 
 interface Watched {
   readonly invariant: Invariant
+  readonly excuse: Excuse
   readonly monitor: Monitor
   seen: number
   breach: Breach | null
@@ -47,13 +51,16 @@ export class InvariantWatch {
       status: watched.breach !== null ? 'broken' : isExercised(watched) ? 'held' : 'not-exercised',
       breach: watched.breach,
       breaches: watched.breaches,
+      excused: watched.excuse.excused,
     }))
   }
 
   #start(invariant: Invariant, world: WorldView): void {
+    const excuse = new Excuse(invariant.outside, world)
     const watched: Watched = {
       invariant,
-      monitor: invariant.start(world, (breach) => {
+      excuse,
+      monitor: invariant.start(excuse.view(world), (breach) => {
         watched.breach ??= breach
         watched.breaches += 1
       }),
@@ -67,10 +74,17 @@ export class InvariantWatch {
       const handle = handler as Listener
       const eventType = type as TraceEventType
       const listeners = this.#listeners.get(eventType) ?? []
-      listeners.push((event) => {
+      const see: Listener = (event) => {
         watched.seen += 1
         handle(event)
-      })
+      }
+      listeners.push(
+        excuse.concerns(eventType)
+          ? (event) => {
+              if (!excuse.covers(event)) see(event)
+            }
+          : see,
+      )
       this.#listeners.set(eventType, listeners)
     }
   }

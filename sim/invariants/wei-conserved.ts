@@ -19,6 +19,11 @@ export const weiConserved: Invariant = {
   why: 'A wei that is lost on one side is a wei that somebody else has for nothing.',
   source: ['spec live INV-01, INV-02, INV-25, BY-25'],
   assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
+  outside: {
+    'dishonest-payer': ['signer.paid', 'signer.charged'],
+    'dishonest-orchestrator': ['payment.processed', 'work.charged'],
+    'orchestrator-forgets': ['payment.processed', 'work.charged'],
+  },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const signerBooks = new Map<string, Rational>()

@@ -26,6 +26,8 @@ export interface RunJson {
     readonly id: string
     readonly status: string
     readonly breach: RunResult['invariants'][number]['breach']
+    /** Sessions that it was not held to, by circumstance. */
+    readonly excused: RunResult['invariants'][number]['excused']
   }[]
   readonly expectations: RunResult['expectations']
   readonly sessions: RunResult['sessions']
@@ -46,7 +48,12 @@ export function runJson(result: RunResult): RunJson {
     simulatedNs: result.simulatedNs,
     events: result.events,
     stopped: result.stopped,
-    invariants: result.invariants.map(({ id, status, breach }) => ({ id, status, breach })),
+    invariants: result.invariants.map(({ id, status, breach, excused }) => ({
+      id,
+      status,
+      breach,
+      excused,
+    })),
     expectations: result.expectations,
     sessions: result.sessions,
     metrics,

@@ -1,5 +1,6 @@
 import { sign, subtract, ZERO, type Rational } from '../../src/money/rational.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
+import { CIRCUMSTANCES, circumstanceNames } from '../invariants/circumstances.ts'
 import type { InvariantOutcome } from '../invariants/watch.ts'
 import type { RunResult, SessionOutcome } from '../run/result.ts'
 import type { MetricName, Metrics } from '../trace/metrics.ts'
@@ -178,6 +179,7 @@ function invariants(result: RunResult): readonly string[] {
   if (result.invariants.some((outcome) => outcome.status === 'not-exercised')) {
     lines.push('(· = nothing happened that could have broken it)')
   }
+  lines.push(...excusedLines(result.invariants).flatMap((line) => wrap(line, WIDTH, '')))
   for (const outcome of result.invariants) {
     if (outcome.breach === null) continue
     const known = invariantCatalogue.find(({ id }) => id === outcome.id)
@@ -189,6 +191,21 @@ function invariants(result: RunResult): readonly string[] {
     lines.push(...wrap(facts.join(' · '), WIDTH, '    '))
   }
   return lines
+}
+
+/** Who was left out of what, and why; one line for each circumstance. */
+function excusedLines(outcomes: readonly InvariantOutcome[]): readonly string[] {
+  return circumstanceNames().flatMap((name) => {
+    const left = outcomes.flatMap(({ id, excused }) =>
+      excused
+        .filter(({ circumstance }) => circumstance === name)
+        .map(({ sessions }) => ({ id, sessions })),
+    )
+    const [first] = left
+    if (first === undefined) return []
+    const ids = left.map(({ id }) => id).join(', ')
+    return [`not asked of ${first.sessions.join(', ')} (${CIRCUMSTANCES[name]}): ${ids}`]
+  })
 }
 
 function verdict(result: RunResult): readonly string[] {

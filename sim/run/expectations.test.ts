@@ -13,9 +13,27 @@ const NOTHING: Expectations = {
 }
 
 const breach = { atNs: 1, actors: ['viewer'], what: 'o1 released viewer', facts: {} }
-const held: InvariantOutcome = { id: 'held', status: 'held', breach: null, breaches: 0 }
-const idle: InvariantOutcome = { id: 'idle', status: 'not-exercised', breach: null, breaches: 0 }
-const broken: InvariantOutcome = { id: 'broken', status: 'broken', breach, breaches: 1 }
+const held: InvariantOutcome = {
+  id: 'held',
+  status: 'held',
+  breach: null,
+  breaches: 0,
+  excused: [],
+}
+const idle: InvariantOutcome = {
+  id: 'idle',
+  status: 'not-exercised',
+  breach: null,
+  breaches: 0,
+  excused: [],
+}
+const broken: InvariantOutcome = {
+  id: 'broken',
+  status: 'broken',
+  breach,
+  breaches: 1,
+  excused: [],
+}
 
 const findings: Findings = {
   invariants: [held, idle, broken],

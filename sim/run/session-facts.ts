@@ -6,7 +6,7 @@ import type { SessionFacts } from '../invariants/invariant.ts'
 import { modelPoolName } from '../actors/model-session.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
 import { linkSettings } from '../scenario/links.ts'
-import type { Scenario, SessionSettings } from '../scenario/scenario.ts'
+import type { ClockSettings, Scenario, SessionSettings } from '../scenario/scenario.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000
 
@@ -36,6 +36,7 @@ export function sessionFacts(
       facts.set(session.name, {
         session: session.name,
         gateway: gateway.name,
+        orchestrators: session.orchestrators,
         pool:
           session.type === 'batch-ai'
             ? modelPoolName(gateway.name, session)
@@ -50,6 +51,7 @@ export function sessionFacts(
         paymentIntervalNs: session.paymentIntervalNs,
         chargeIntervalNs: isByoc ? STREAM_TICK_NS : Math.max(0, ...chargeIntervals),
         segmentIntervalNs: session.segmentIntervalNs,
+        clockGainPartsPerBillion: clockGain([gateway, ...(signer?.replicas ?? [])]),
         roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
         ...ownJob,
@@ -57,6 +59,11 @@ export function sessionFacts(
     }
   }
   return facts
+}
+
+/** What is paid for follows from what these clocks say of the time between two calls. */
+function clockGain(nodes: readonly { readonly clock: ClockSettings }[]): number {
+  return Math.max(0, ...nodes.map(({ clock }) => clock.driftPartsPerBillion))
 }
 
 /** Of a BYOC stream or of batch jobs that the gateway pays itself (spec BY-21 to BY-28). */

@@ -15,6 +15,7 @@ import { SignerActor } from '../actors/signer.ts'
 import { UsageCollector } from '../actors/usage-collector.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
 import type { Message, World } from '../actors/world.ts'
+import type { Circumstance } from '../invariants/circumstances.ts'
 import type { SessionFacts, WorldView } from '../invariants/invariant.ts'
 import { ActorClock } from '../kernel/actor-clock.ts'
 import type { Handler } from '../kernel/event-slots.ts'
@@ -29,6 +30,7 @@ import type { ProductServiceSettings } from '../scenario/usage.ts'
 import type { TraceEvent } from '../trace/events.ts'
 import { Network } from './network.ts'
 import { sessionFacts } from './session-facts.ts'
+import { touchedActors } from './touched-actors.ts'
 
 export interface SimulationOptions {
   readonly scenario: Scenario
@@ -62,6 +64,7 @@ export class Simulation implements World, WorldView {
   readonly network: Network
   readonly collectsUsage: boolean
   readonly sessions: ReadonlyMap<string, SessionFacts>
+  readonly touched: ReadonlyMap<Circumstance, ReadonlySet<string>>
   readonly #streams: Streams
   readonly #lives = new Map<string, Lifetime>()
   /** Actors that are down and will be back. */
@@ -108,6 +111,7 @@ export class Simulation implements World, WorldView {
     this.#collector = usage === null ? null : new UsageCollector(this, usage)
     this.#makeActors()
     this.sessions = sessionFacts(scenario, rules)
+    this.touched = touchedActors(scenario)
     for (const gateway of this.#gateways.values()) gateway.begin()
     for (const settings of productServices) this.#beginProduct(settings)
   }

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander'
 import { invariantCatalogue } from '../../invariants/catalogue.ts'
+import { CIRCUMSTANCES, leftOut } from '../../invariants/circumstances.ts'
 import type { Invariant } from '../../invariants/invariant.ts'
 import type { CommandContext } from '../context.ts'
 import { reportInput, unknownName } from '../failure.ts'
@@ -47,6 +48,10 @@ function explanation(invariant: Invariant): string {
     `  ${invariant.statement}`,
     `  why      ${invariant.why}`,
     `  assumes  ${invariant.assumes}`,
+    ...leftOut(invariant.outside).map(
+      ([name, part]) =>
+        `  but not  ${name}: ${CIRCUMSTANCES[name]}${part === 'all' ? '' : ` (${part.join(', ')})`}`,
+    ),
     `  source   ${invariant.source.join('; ')}`,
     `  status   ${breaks}`,
   ].join('\n')

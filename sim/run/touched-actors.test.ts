@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import type { TimelineInput } from '../scenario/input.ts'
+import { parseScenario } from '../scenario/load.ts'
+import { touchedActors } from './touched-actors.ts'
+
+const session = { orchestrator: 'o1', type: 'live' } as const
+
+/** Two gateways of which the first has a signer, and what happens to them. */
+function touched(world: {
+  readonly timeline?: readonly TimelineInput[]
+}): Record<string, readonly string[]> {
+  const parsed = parseScenario({
+    scenario: 1,
+    name: 'touched',
+    duration: '20m',
+    orchestrators: { o1: { pricePerUnit: 1 }, o2: { pricePerUnit: 1 } },
+    signers: { s1: { replicas: 2 } },
+    gateways: {
+      g1: { signer: 's1', sessions: { v1: session } },
+      g2: { sessions: { v2: { orchestrator: ['o1', 'o2'] } } },
+    },
+    timeline: world.timeline ?? [],
+  })
+  if (!parsed.ok) expect.unreachable(parsed.errors.map(({ message }) => message).join('\n'))
+  const sets = [...touchedActors(parsed.scenario)]
+  return Object.fromEntries(sets.map(([name, actors]) => [name, [...actors]]))
+}
+
+it('finds nobody in a world in which nothing happens', () => {
+  expect(touched({})).toEqual({})
+})
+
+it('finds orchestrators that forget a part of what belongs together', () => {
+  const restart = (actor: string, keeps: readonly ('ledger' | 'nonces' | 'secret')[]): object =>
+    touched({ timeline: [{ at: '1m', restart: { actor, keeps } }] })
+  expect(restart('o1', ['ledger', 'nonces'])).toEqual({ 'orchestrator-forgets': ['o1'] })
+  expect(restart('o2', [])).toEqual({ 'orchestrator-forgets': ['o2'] })
+  expect(restart('o2', ['ledger', 'nonces', 'secret'])).toEqual({})
+})
+
+it('finds payers that restart: a gateway, or a replica of its signer', () => {
+  const restart = (actor: string): object =>
+    touched({ timeline: [{ at: '1m', restart: { actor } }] })
+  expect(restart('s1/2')).toEqual({ 'payer-restarts': ['g1'] })
+  expect(restart('g2')).toEqual({ 'payer-restarts': ['g2'] })
+})
+
+it('finds signers that are not heard of while ticket parameters live', () => {
+  const outage = (from: string, to: string, forMinutes: number): object =>
+    touched({ timeline: [{ at: '1m', outage: { from, to, for: `${forMinutes}m` } }] })
+  expect(outage('g1', 's1/2', 8)).toEqual({ 'signer-silent': ['g1'] })
+  expect(outage('s1/1', '*', 9)).toEqual({ 'signer-silent': ['g1'] })
+  expect(outage('g1', 's1/2', 7)).toEqual({})
+  expect(outage('g1', 'o1', 9)).toEqual({})
+})

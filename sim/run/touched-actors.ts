@@ -1,0 +1,80 @@
+import type { Circumstance } from '../invariants/circumstances.ts'
+import type { GatewaySettings, KeptState, Scenario } from '../scenario/scenario.ts'
+
+/** What belongs together: without one of them payments that come again are not known again. */
+const BOOKS: readonly KeptState[] = ['ledger', 'nonces', 'secret']
+/** L1 blocks from issuing ticket parameters to their end (spec PM-50). */
+const PARAMETERS_LIVE_BLOCKS = 40
+
+type Touched = (scenario: Scenario) => readonly string[]
+
+/** Who is touched by each circumstance: gateways for their payer, orchestrators for themselves. */
+const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
+  'dishonest-payer': () => [],
+  'dishonest-orchestrator': () => [],
+  'orchestrator-forgets': ({ orchestrators, timeline }) =>
+    orchestrators
+      .map(({ name }) => name)
+      .filter((name) =>
+        timeline.some(
+          (step) =>
+            step.action === 'restart' &&
+            step.actor === name &&
+            BOOKS.some((state) => !step.keeps.includes(state)),
+        ),
+      ),
+  'payer-restarts': (scenario) =>
+    gatewaysWhere(scenario, (gateway) => {
+      const hosts = [gateway.name, ...replicasOf(scenario, gateway).map(({ name }) => name)]
+      return scenario.timeline.some(
+        (step) => step.action === 'restart' && hosts.includes(step.actor),
+      )
+    }),
+  'signer-silent': (scenario) => {
+    const longNs = PARAMETERS_LIVE_BLOCKS * scenario.chain.blockIntervalNs
+    return gatewaysWhere(scenario, (gateway) => {
+      const replicas = replicasOf(scenario, gateway).map(({ name }) => name)
+      return scenario.timeline.some(
+        (step) =>
+          step.action === 'outage' &&
+          step.forNs >= longNs &&
+          replicas.some((replica) => isBetween(step, gateway.name, replica)),
+      )
+    })
+  },
+}
+
+/** Names of the actors that each circumstance of a scenario touches; circumstances that touch nobody are absent. */
+export function touchedActors(scenario: Scenario): ReadonlyMap<Circumstance, ReadonlySet<string>> {
+  const touched = new Map<Circumstance, ReadonlySet<string>>()
+  for (const [name, touches] of Object.entries(TOUCHED)) {
+    const actors = touches(scenario)
+    // The keys of TOUCHED: Object.entries forgets which they are.
+    if (actors.length > 0) touched.set(name as Circumstance, new Set(actors))
+  }
+  return touched
+}
+
+function gatewaysWhere(
+  { gateways }: Scenario,
+  holds: (gateway: GatewaySettings) => boolean,
+): readonly string[] {
+  return gateways.filter((gateway) => holds(gateway)).map(({ name }) => name)
+}
+
+function replicasOf(
+  { signers }: Scenario,
+  { signer }: GatewaySettings,
+): Scenario['signers'][number]['replicas'] {
+  return signers.find(({ name }) => name === signer)?.replicas ?? []
+}
+
+/** In either direction; `*` is everybody. */
+function isBetween(
+  { from, to }: { readonly from: string; readonly to: string },
+  one: string,
+  other: string,
+): boolean {
+  const is = (name: string, actor: string): boolean => name === '*' || name === actor
+  return (is(from, one) && is(to, other)) || (is(from, other) && is(to, one))
+}
