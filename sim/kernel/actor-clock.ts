@@ -17,14 +17,28 @@ export interface ClockStart {
  * It may jump (`step`), stand still (`freeze`) and change its drift; virtual time goes on meanwhile.
  */
 export class ActorClock {
+  /** How it drifts when nothing is wrong with it. */
+  readonly ownDriftPartsPerBillion: number
+  readonly #epochUnixNs: bigint
   #anchorNs = 0
   #anchorUnixNs: bigint
   #driftPartsPerBillion: bigint
   #frozen = false
 
   constructor({ epochUnixNs, offsetNs, driftPartsPerBillion }: ClockStart) {
+    this.ownDriftPartsPerBillion = driftPartsPerBillion
+    this.#epochUnixNs = epochUnixNs
     this.#anchorUnixNs = epochUnixNs + BigInt(offsetNs)
     this.#driftPartsPerBillion = checkedDrift(driftPartsPerBillion)
+  }
+
+  get isFrozen(): boolean {
+    return this.#frozen
+  }
+
+  /** How fast it runs: 10⁹ = as true time, 0 = it stands still. */
+  get partsPerBillion(): number {
+    return this.#frozen ? 0 : Number(BILLION + this.#driftPartsPerBillion)
   }
 
   /** The wall clock's Unix nanoseconds at virtual time `nowNs`. */
@@ -45,6 +59,13 @@ export class ActorClock {
   /** Moves the clock by `byNs`, backwards when negative. */
   step(byNs: number): void {
     this.#anchorUnixNs += BigInt(byNs)
+  }
+
+  /** Sets it to the true time, as a time server does; returns by how much. */
+  setRight(nowNs: number): number {
+    const byNs = Number(this.#epochUnixNs + BigInt(nowNs) - this.unixNs(nowNs))
+    this.step(byNs)
+    return byNs
   }
 
   /** The clock stands still from now on. */

@@ -93,7 +93,7 @@ export function bareScenario(parts: {
       overrides: [],
     },
     timeline: [],
-    faults: { links: [], feed: [], chain: [] },
+    faults: { links: [], feed: [], chain: [], clocks: [] },
     expect: { invariants: { holds: null, breaks: [] }, metrics: [], ends: [], statuses: [] },
     expectUnder: {},
   }

@@ -1,6 +1,7 @@
 import { isZero, rational, sign, type Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
+import { rateText } from './rate-text.ts'
 import { clockText, fractionText, groupDigits, table, weiText } from './text.ts'
 
 interface Row {
@@ -121,6 +122,8 @@ function rowOf(event: TraceEvent, books: Books): RowText | null {
         what: `${event.orchestrator} sets ${event.what} to ${event.price === null ? 'none' : fractionText(event.price)}`,
         fold: null,
       }
+    case 'clock.rate-changed':
+      return { what: `the clock of ${event.actor} ${rateText(event.partsPerBillion)}`, fold: null }
     case 'clock.stepped':
       return { what: `the clock of ${event.actor} steps by ${event.byNs / 1e9} s`, fold: null }
     default:

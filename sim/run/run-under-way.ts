@@ -10,6 +10,7 @@ import { TRACE_VERSION } from '../trace/events.ts'
 import { MetricsCollector, type Metrics } from '../trace/metrics.ts'
 import { Recorder } from '../trace/recorder.ts'
 import { checkExpectations } from './expectations.ts'
+import { scheduleFaults } from './faults.ts'
 import type { ExpectationOutcome, RunResult } from './result.ts'
 import type { RunOptions } from './run-options.ts'
 import { SessionEnds } from './session-ends.ts'
@@ -68,6 +69,7 @@ export class RunUnderWay {
       limits,
     })
     scheduleTimeline(this.#simulation)
+    scheduleFaults(this.#simulation)
     scheduleSeries(this.#simulation)
     this.#watch = new InvariantWatch(settings.invariants ?? invariantCatalogue, this.#simulation)
     this.#books = laysUsage(scenario, settings) ? new UsageBooks(scenario) : null

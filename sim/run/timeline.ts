@@ -1,6 +1,5 @@
 import { unreachable } from '../../src/assert.ts'
 import type { ChainCall } from '../actors/chain-call.ts'
-import { Phase } from '../kernel/phase.ts'
 import { scheduleStep } from '../kernel/timeline.ts'
 import type { TimelineStep } from '../scenario/scenario.ts'
 import type { Simulation } from './simulation.ts'
@@ -10,9 +9,9 @@ interface Step {
   readonly step: TimelineStep
 }
 
-/** Puts every step of the scenario, and the windows of its faults, on the kernel's timeline. */
+/** Puts every step of the scenario on the kernel's timeline. */
 export function scheduleTimeline(simulation: Simulation): void {
-  const { kernel, scenario, network } = simulation
+  const { kernel, scenario } = simulation
   for (const step of scenario.timeline) {
     scheduleStep<Step>(kernel, step.atNs, {
       first: takeStep,
@@ -20,30 +19,6 @@ export function scheduleTimeline(simulation: Simulation): void {
       argument: { simulation, step },
     })
   }
-  for (const fault of scenario.faults.links) {
-    scheduleWindow(simulation, fault, (on) => network.setFault(fault, on))
-  }
-  for (const fault of scenario.faults.feed) {
-    scheduleWindow(simulation, fault, (on) => simulation.feed?.setFault(fault, on))
-  }
-  for (const fault of scenario.faults.chain) {
-    scheduleWindow(simulation, fault, (on) => simulation.chain.setFault(fault, on))
-  }
-}
-
-/** A fault ends with the active phase. */
-function scheduleWindow(
-  { kernel, scenario }: Simulation,
-  { atNs, forNs }: { readonly atNs: number; readonly forNs: number },
-  set: (on: boolean) => void,
-): void {
-  kernel.schedule(atNs, Phase.timeline, () => set(true), null)
-  kernel.schedule(
-    Math.min(atNs + forNs, scenario.durationNs),
-    Phase.timeline,
-    () => set(false),
-    null,
-  )
 }
 
 function takeStep({ simulation, step }: Step): void {

@@ -6,6 +6,7 @@ export interface FaultsInput {
   readonly links?: readonly LinkFaultInput[] | undefined
   readonly feed?: readonly FeedFaultInput[] | undefined
   readonly chain?: readonly ChainFaultInput[] | undefined
+  readonly clocks?: readonly ClockFaultInput[] | undefined
 }
 
 export interface LinkFaultInput {
@@ -32,4 +33,14 @@ export interface ChainFaultInput {
   readonly transactionsStuck?: boolean | undefined
   readonly transactionsFail?: boolean | undefined
   readonly roundsNotInitialized?: boolean | undefined
+}
+
+/** One of `frozen` and `drift`. */
+export interface ClockFaultInput {
+  readonly actor: string
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly frozen?: boolean | undefined
+  readonly drift?: string | 0 | undefined
+  readonly setRight?: boolean | undefined
 }

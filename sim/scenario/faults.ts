@@ -1,5 +1,6 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { ChainFault } from './chain-settings.ts'
+import type { ClockFault } from './clock-fault.ts'
 import type { FeedFault } from './feed.ts'
 
 /** What goes wrong, window by window. Every window ends with the active phase. */
@@ -10,6 +11,8 @@ export interface FaultPlan {
   readonly feed: readonly FeedFault[]
   /** Windows in which the chain is worse than its settings say. */
   readonly chain: readonly ChainFault[]
+  /** Windows in which a wall clock runs wrongly. */
+  readonly clocks: readonly ClockFault[]
 }
 
 export interface LinkFault {

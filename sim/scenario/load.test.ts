@@ -110,6 +110,7 @@ const FULL: ScenarioInput = {
   ],
   faults: {
     links: [{ link: 'g1<->o1', at: '1s', for: '2s', loss: 1, addedLatency: '1s' }],
+    clocks: [{ actor: 's1/1', for: '9s', drift: '500ppm' }],
   },
   expect: {
     invariants: { holds: ['one-price'], breaks: ['metering'] },

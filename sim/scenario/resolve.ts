@@ -80,6 +80,10 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
         nodes: fault.nodes?.map((node) => clockOwner(node, signers)) ?? null,
       })),
       chain: draft.faults.chain,
+      clocks: draft.faults.clocks.map((fault) => ({
+        ...fault,
+        actor: clockOwner(fault.actor, signers),
+      })),
     },
     expect: draft.expect,
     expectUnder: draft.expectUnder,

@@ -353,6 +353,12 @@ export type TraceEvent =
   | (At & { readonly type: 'feed.failed'; readonly actor: string; readonly error: string })
   | (At & { readonly type: 'setting.changed'; readonly what: string; readonly value: string })
   | (At & { readonly type: 'clock.stepped'; readonly actor: string; readonly byNs: number })
+  /** How fast a wall clock runs from now on: 10⁹ = as true time, 0 = it stands still. */
+  | (At & {
+      readonly type: 'clock.rate-changed'
+      readonly actor: string
+      readonly partsPerBillion: number
+    })
   | (At & { readonly type: 'actor.crashed'; readonly actor: string })
   | (At & { readonly type: 'actor.restarted'; readonly actor: string })
   | (At & {

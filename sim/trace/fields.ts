@@ -325,6 +325,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'feed.failed': { actor: 'text', error: 'text' },
   'setting.changed': { what: 'text', value: 'text' },
   'clock.stepped': { actor: 'text', byNs: 'integer' },
+  'clock.rate-changed': { actor: 'text', partsPerBillion: 'integer' },
   'actor.crashed': { actor: 'text' },
   'actor.restarted': { actor: 'text' },
   'message.lost': endpoints,

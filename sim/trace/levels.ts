@@ -53,6 +53,7 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'feed.failed': 'money',
   'setting.changed': 'money',
   'clock.stepped': 'full',
+  'clock.rate-changed': 'full',
   'actor.crashed': 'full',
   'actor.restarted': 'full',
   'message.lost': 'full',

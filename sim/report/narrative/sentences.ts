@@ -1,6 +1,7 @@
 import { rational, sign, type Rational } from '../../../src/money/rational.ts'
 import type { PriceInfo } from '../../../src/price/price-info.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../../trace/events.ts'
+import { rateText } from '../rate-text.ts'
 import { coinText, durationText, fractionText, groupDigits, weiText } from '../text.ts'
 
 type Tellers = { readonly [T in TraceEventType]: ((event: EventOf<T>) => string | null) | null }
@@ -99,6 +100,8 @@ const tellers: Tellers = {
   'feed.adopted': ({ actor, pair, price }) => `${actor} goes by ${pair} ${fractionText(price)}`,
   'feed.failed': ({ actor, error }) => `${actor} cannot read the price feed: ${error.trim()}`,
   'setting.changed': ({ what, value }) => `${what} becomes ${value}`,
+  'clock.rate-changed': ({ actor, partsPerBillion }) =>
+    `the clock of ${actor} ${rateText(partsPerBillion)}`,
   'clock.stepped': ({ actor, byNs }) =>
     `the clock of ${actor} jumps ${byNs < 0 ? 'back' : 'ahead'} by ${durationText(Math.abs(byNs))}`,
   'actor.crashed': ({ actor }) => `${actor} goes down`,

@@ -1,4 +1,5 @@
 import type { ChainFault } from '../chain-settings.ts'
+import type { ClockFault } from '../clock-fault.ts'
 import type { FeedFault } from '../feed.ts'
 import { readLinkName } from '../literals/link.ts'
 import type { Path } from '../place.ts'
@@ -18,6 +19,7 @@ export function checkFaults(faults: FaultDrafts, world: World, complaints: Compl
   checkLinkFaults(faults.links, world, complaints)
   checkFeedFaults(faults.feed, world, complaints)
   checkChainFaults(faults.chain, world, complaints)
+  checkClockFaults(faults.clocks, world, complaints)
 }
 
 function checkLinkFaults(
@@ -72,6 +74,20 @@ function checkChainFaults(
     if (addedDelayNs > 0 || transactionsStuck || transactionsFail || roundsNotInitialized) continue
     const mend = 'add addedDelay, transactionsStuck, transactionsFail or roundsNotInitialized'
     complaints.add(path, 'AS116', 'this fault changes nothing', mend)
+  }
+}
+
+function checkClockFaults(
+  faults: readonly ClockFault[],
+  world: World,
+  complaints: Complaints,
+): void {
+  for (const [index, { actor, atNs }] of faults.entries()) {
+    const path = ['faults', 'clocks', index]
+    complaints.clockOwner([...path, 'actor'], actor)
+    if (world.duration !== undefined && atNs >= world.duration) {
+      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
+    }
   }
 }
 

@@ -7,10 +7,12 @@ import type {
   FeedFaultInput,
   LinkFaultInput,
 } from '../fault-input.ts'
+import type { ClockFault } from '../clock-fault.ts'
 import type { FeedFault, FeedFaultKind } from '../feed.ts'
 import { leaf } from '../leaf.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
+import { clockFault } from './clock-faults.ts'
 import { shares, type LinkDraft } from './links.ts'
 import { duration, positiveDuration, text } from './values.ts'
 
@@ -51,6 +53,7 @@ export interface FaultDrafts {
   readonly links: readonly LinkFaultDraft[]
   readonly feed: readonly FeedFault[]
   readonly chain: readonly ChainFault[]
+  readonly clocks: readonly ClockFault[]
 }
 
 const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'unreachable']
@@ -104,6 +107,10 @@ export const faults: z.ZodType<FaultDrafts, FaultsInput> = z.strictObject({
   chain: z
     .array(chainFault)
     .meta({ description: 'Windows in which the chain is worse than its settings say.' })
+    .prefault([]),
+  clocks: z
+    .array(clockFault)
+    .meta({ description: 'Windows in which a wall clock runs wrongly.' })
     .prefault([]),
   links: z
     .array(linkFault)

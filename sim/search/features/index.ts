@@ -1,5 +1,8 @@
 import type { Feature } from '../feature.ts'
 import { badLinkWindows } from './bad-link-windows.ts'
+import { clockSteps } from './clock-steps.ts'
+import { driftingClocks } from './drifting-clocks.ts'
+import { frozenClocks } from './frozen-clocks.ts'
 import { livePerSecond } from './live-per-second.ts'
 import { lossyLinks } from './lossy-links.ts'
 import { priceSteps } from './price-steps.ts'
@@ -17,6 +20,9 @@ export const featureCatalogue: readonly Feature[] = [
   // faults
   badLinkWindows,
   lossyLinks,
+  clockSteps,
+  frozenClocks,
+  driftingClocks,
   // mistakes
   // adversaries
 ]
