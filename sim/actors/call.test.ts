@@ -112,6 +112,10 @@ describe('a call', () => {
     expect(story('chance')).toEqual(['POST /payment is lost: chance', `100 ${TIMED_OUT}`])
   })
 
+  test('into a partition ends in the time-out: nobody tells the client', () => {
+    expect(story('partition')).toEqual(['POST /payment is lost: partition', `100 ${TIMED_OUT}`])
+  })
+
   test('whose answer is lost ends in the same time-out: the client cannot tell', () => {
     const lost = 'answer to POST /payment is lost: chance'
     expect(story([20], 'chance')).toEqual(['20 served', lost, `100 ${TIMED_OUT}`])

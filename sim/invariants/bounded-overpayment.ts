@@ -28,6 +28,9 @@ interface Elapsed {
   endedNs: number | null
 }
 
+/** The message by which a gateway learns that its session is over. */
+const CHANNEL_CLOSED = 'channel closed'
+
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 export const boundedOverpayment: Invariant = {
@@ -38,7 +41,8 @@ export const boundedOverpayment: Invariant = {
     'The EV that a session, or the sessions that share an account, have sent never exceeds the fee for the time elapsed plus the declared prepay (or two payment intervals, if longer) plus two tickets.',
   why: 'What is paid ahead is lost when the session ends.',
   source: ['spec live SG-30, SG-32'],
-  assumes: 'The payer is honest; the highest price of the session so far counts as its price.',
+  assumes:
+    'The payer is honest; the highest price of the session so far counts as its price. Time elapses until the payer can know that its session was released: as long as every word of it gets lost, it cannot.',
   outside: { 'dishonest-payer': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
@@ -49,6 +53,8 @@ export const boundedOverpayment: Invariant = {
       broken: false,
       sessions: new Map(),
     }))
+    /** Sessions that their orchestrator has released. */
+    const released: Elapsed[] = []
     const chargedSeconds = new Map<string, bigint>()
     let payments = 0
     const pay = (
@@ -97,7 +103,15 @@ export const boundedOverpayment: Invariant = {
           const facts = world.sessions.get(event.session)
           if (facts === undefined) return
           const elapsed = accounts.of(facts.account).sessions.get(event.session)
-          if (elapsed !== undefined) elapsed.endedNs ??= event.atNs
+          if (elapsed === undefined || elapsed.endedNs !== null) return
+          elapsed.endedNs = event.atNs
+          if (event.end === 'released-insufficient-balance') released.push(elapsed)
+        },
+        'message.lost'(event) {
+          if (event.what !== CHANNEL_CLOSED) return
+          for (const elapsed of released) {
+            if (elapsed.facts.gateway === event.to) elapsed.endedNs = event.atNs
+          }
         },
         'work.charged'(event) {
           if (world.sessions.get(event.session)?.perRequest !== true || !event.covered) return

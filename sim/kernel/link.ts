@@ -16,8 +16,14 @@ export interface LinkSettings {
   readonly reorder: Ratio
 }
 
-/** `cut`: the link was cut when the message left or would have arrived. `gone`: the life it was meant for had ended. */
-export type LossCause = 'chance' | 'cut' | 'gone'
+/**
+ * How a link can be interrupted: `cut` is noticed by the sender, as when nobody listens; `partition` is not, the message
+ * vanishes.
+ */
+export type Interruption = 'cut' | 'partition'
+
+/** An interruption of the link when the message left or would have arrived. `gone`: the life it was meant for had ended. */
+export type LossCause = 'chance' | 'gone' | Interruption
 
 /** What the link did to a message, so that a trace can record it. A message that just arrives is not told. */
 export interface LinkObserver<M> {
@@ -62,7 +68,7 @@ export class Link<M> {
   readonly to: string
   readonly #options: LinkOptions<M>
   readonly #dice: Dice
-  #cuts = 0
+  readonly #interruptions: Record<Interruption, number> = { cut: 0, partition: 0 }
   #lastArrivalNs = 0
 
   constructor(options: LinkOptions<M>) {
@@ -84,15 +90,15 @@ export class Link<M> {
     dice.reorder.set(settings.reorder)
   }
 
-  /** Nothing passes from now on, not even what is under way and arrives before `heal`. Cuts add up. */
-  cut(): void {
-    this.#cuts += 1
+  /** Nothing passes from now on, not even what is under way and arrives before `heal`. Interruptions add up. */
+  interrupt(how: Interruption): void {
+    this.#interruptions[how] += 1
   }
 
-  /** Ends one `cut`. */
-  heal(): void {
-    assert(this.#cuts > 0, 'a link that was not cut heals')
-    this.#cuts -= 1
+  /** Ends one interruption of this kind. */
+  heal(how: Interruption): void {
+    assert(this.#interruptions[how] > 0, 'a link that was not interrupted heals')
+    this.#interruptions[how] -= 1
   }
 
   /**
@@ -111,7 +117,8 @@ export class Link<M> {
     const reorderLatencyNs = drawIf(dice.reorder.happens(), dice.reorderLatency)
     const generation = toGeneration ?? to.life.generation
 
-    if (this.#cuts > 0) return observer.lost(message, 'cut', nowNs)
+    const interruption = this.#interruption()
+    if (interruption !== null) return observer.lost(message, interruption, nowNs)
     if (!to.life.owns(generation)) return observer.lost(message, 'gone', nowNs)
     if (lost) return observer.lost(message, 'chance', nowNs)
     let arrivalNs = Math.max(nowNs + latencyNs, this.#lastArrivalNs)
@@ -130,10 +137,18 @@ export class Link<M> {
     }
   }
 
+  /** What the sender notices comes first. */
+  #interruption(): Interruption | null {
+    const { cut, partition } = this.#interruptions
+    if (cut > 0) return 'cut'
+    return partition > 0 ? 'partition' : null
+  }
+
   static #arrive<M>(this: void, flight: Flight<M>, nowNs: number): void {
     const { link, message, deliver, toGeneration } = flight
     const { to, observer } = link.#options
-    if (link.#cuts > 0) return observer.lost(message, 'cut', nowNs)
+    const interruption = link.#interruption()
+    if (interruption !== null) return observer.lost(message, interruption, nowNs)
     if (!to.life.owns(toGeneration)) return observer.lost(message, 'gone', nowNs)
     deliver(message, nowNs)
   }

@@ -1,6 +1,7 @@
 import { rational, ZERO, type Rational } from '../../src/money/rational.ts'
 import { CAPABILITY_LIVE_VIDEO } from '../../src/price/capability-models.ts'
 import { DEFAULT_JOB } from '../scenario/schema/job.ts'
+import { NO_FAULTS } from '../scenario/faults.ts'
 import type { ChainSettings, SenderSettings } from '../scenario/chain-settings.ts'
 import type {
   ClockSettings,
@@ -93,7 +94,7 @@ export function bareScenario(parts: {
       overrides: [],
     },
     timeline: [],
-    faults: { links: [], feed: [], chain: [], clocks: [] },
+    faults: NO_FAULTS,
     expect: { invariants: { holds: null, breaks: [] }, metrics: [], ends: [], statuses: [] },
     expectUnder: {},
   }

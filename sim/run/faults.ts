@@ -9,6 +9,9 @@ export function scheduleFaults(simulation: Simulation): void {
   for (const fault of faults.links) {
     scheduleWindow(simulation, fault, (on) => network.setFault(fault, on))
   }
+  for (const partition of faults.partitions) {
+    scheduleWindow(simulation, partition, (on) => network.setPartition(partition, on))
+  }
   for (const fault of faults.feed) {
     scheduleWindow(simulation, fault, (on) => feed?.setFault(fault, on))
   }

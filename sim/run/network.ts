@@ -5,8 +5,8 @@ import { Link, type LinkObserver } from '../kernel/link.ts'
 import { Phase } from '../kernel/phase.ts'
 import type { Streams } from '../kernel/streams.ts'
 import type { Message } from '../actors/world.ts'
-import { covers, linkSettings } from '../scenario/links.ts'
-import type { LinkFault } from '../scenario/faults.ts'
+import { covers, divides, linkSettings } from '../scenario/links.ts'
+import type { LinkFault, Partition } from '../scenario/faults.ts'
 import type { LinkSettings, Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
 
@@ -22,6 +22,7 @@ export class Network {
   /** By sender, then by receiver: their names are at hand, a text of both would have to be made. */
   readonly #links = new Map<string, Map<string, Link<AnyMessage>>>()
   readonly #cuts: { from: string; to: string }[] = []
+  readonly #partitions = new Set<Partition>()
   readonly #faults = new Set<LinkFault>()
   readonly #refused = new Set<string>()
   readonly #observer: LinkObserver<AnyMessage>
@@ -58,7 +59,7 @@ export class Network {
     ]
     for (const cut of cuts) {
       this.#cuts.push(cut)
-      for (const link of this.#matching(cut.from, cut.to)) link.cut()
+      for (const link of this.#matching(cut.from, cut.to)) link.interrupt('cut')
     }
     this.#kernel.schedule(
       this.#kernel.nowNs + forNs,
@@ -66,7 +67,7 @@ export class Network {
       () => {
         for (const cut of cuts) {
           this.#cuts.splice(this.#cuts.indexOf(cut), 1)
-          for (const link of this.#matching(cut.from, cut.to)) link.heal()
+          for (const link of this.#matching(cut.from, cut.to)) link.heal('cut')
         }
       },
       null,
@@ -79,6 +80,17 @@ export class Network {
     else this.#refused.delete(what)
   }
 
+  /** Groups of actors are separated, or come together again. */
+  setPartition(partition: Partition, on: boolean): void {
+    if (on) this.#partitions.add(partition)
+    else this.#partitions.delete(partition)
+    for (const link of this.#all()) {
+      if (!divides(partition, link.from, link.to)) continue
+      if (on) link.interrupt('partition')
+      else link.heal('partition')
+    }
+  }
+
   setFault(fault: LinkFault, on: boolean): void {
     if (on) this.#faults.add(fault)
     else this.#faults.delete(fault)
@@ -88,9 +100,11 @@ export class Network {
   }
 
   #matching(from: string, to: string): readonly Link<AnyMessage>[] {
-    return [...this.#links.values()]
-      .flatMap((links) => [...links.values()])
-      .filter((link) => covers(from, link.from) && covers(to, link.to))
+    return this.#all().filter((link) => covers(from, link.from) && covers(to, link.to))
+  }
+
+  #all(): readonly Link<AnyMessage>[] {
+    return [...this.#links.values()].flatMap((links) => [...links.values()])
   }
 
   #link(from: string, to: string): Link<AnyMessage> {
@@ -105,7 +119,10 @@ export class Network {
       observer: this.#observer,
     })
     for (const cut of this.#cuts) {
-      if (covers(cut.from, from) && covers(cut.to, to)) link.cut()
+      if (covers(cut.from, from) && covers(cut.to, to)) link.interrupt('cut')
+    }
+    for (const partition of this.#partitions) {
+      if (divides(partition, from, to)) link.interrupt('partition')
     }
     const links = this.#links.get(from) ?? new Map<string, Link<AnyMessage>>()
     this.#links.set(from, links.set(to, link))

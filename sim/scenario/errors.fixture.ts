@@ -258,6 +258,33 @@ export const CASES: readonly Mistake[] = [
     at: '13:30',
     path: 'links.default.latency',
   },
+  {
+    code: 'AS140',
+    text: plus('faults: { partitions: [{ groups: [[g1], [o9]], for: 1s }] }'),
+    at: '13:42',
+    path: 'faults.partitions[0].groups[1][0]',
+    mend: 'did you mean o1?',
+  },
+  {
+    code: 'AS142',
+    text: plus("faults: { partitions: [{ groups: [[g1], ['*']], at: 9h, for: 1s }] }"),
+    at: '13:53',
+    path: 'faults.partitions[0].at',
+  },
+  {
+    code: 'AS148',
+    text: plus('faults: { partitions: [{ groups: [[g1, s1/1], [o1, s1]], for: 1s }] }'),
+    at: '13:52',
+    path: 'faults.partitions[0].groups[1][1]',
+    mend: 'name each actor once, in one group',
+  },
+  {
+    code: 'AS116',
+    text: plus('faults: { partitions: [{ groups: [[g1]], for: 1s }] }'),
+    at: '13:34',
+    path: 'faults.partitions[0].groups',
+    mend: "add another group, e.g. ['*']",
+  },
   { code: 'AS148', text: plus('priceFeed: { USD: 1, EUR: 1 }'), at: '13:12', path: 'priceFeed' },
   {
     code: 'AS148',

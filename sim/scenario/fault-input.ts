@@ -4,6 +4,7 @@ import type { DurationInput, ProbabilityInput } from './literal-input.ts'
 /** What goes wrong, as people write it. Meanings: docs/scenario-format.md. */
 export interface FaultsInput {
   readonly links?: readonly LinkFaultInput[] | undefined
+  readonly partitions?: readonly PartitionInput[] | undefined
   readonly feed?: readonly FeedFaultInput[] | undefined
   readonly chain?: readonly ChainFaultInput[] | undefined
   readonly clocks?: readonly ClockFaultInput[] | undefined
@@ -17,6 +18,13 @@ export interface LinkFaultInput {
   readonly duplicate?: ProbabilityInput | undefined
   readonly reorder?: ProbabilityInput | undefined
   readonly addedLatency?: DurationInput | undefined
+}
+
+export interface PartitionInput {
+  readonly groups: readonly (readonly string[])[]
+  readonly oneWay?: boolean | undefined
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
 }
 
 export interface FeedFaultInput {

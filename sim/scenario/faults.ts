@@ -7,6 +7,8 @@ import type { FeedFault } from './feed.ts'
 export interface FaultPlan {
   /** Windows in which a link is worse than its settings say. */
   readonly links: readonly LinkFault[]
+  /** Windows in which some actors cannot reach others. */
+  readonly partitions: readonly Partition[]
   /** Windows in which the price feed does not do its work. */
   readonly feed: readonly FeedFault[]
   /** Windows in which the chain is worse than its settings say. */
@@ -28,3 +30,16 @@ export interface LinkFault {
   /** Added to the link's latency. */
   readonly addedLatencyNs: number
 }
+
+/** A split of the network: what one group sends to another vanishes, without a word to the sender. */
+export interface Partition {
+  /** At least two, of signers or their replicas and other actors; `*` = everybody whom no group names. */
+  readonly groups: readonly (readonly string[])[]
+  /** Only what an earlier group sends to a later one vanishes. */
+  readonly oneWay: boolean
+  readonly atNs: number
+  readonly forNs: number
+}
+
+/** A world without faults. */
+export const NO_FAULTS: FaultPlan = { links: [], partitions: [], feed: [], chain: [], clocks: [] }

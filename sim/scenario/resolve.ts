@@ -75,6 +75,7 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
     timeline: resolveTimeline(draft.timeline, signers),
     faults: {
       links: draft.faults.links.flatMap(resolveFault),
+      partitions: draft.faults.partitions,
       feed: draft.faults.feed.map((fault) => ({
         ...fault,
         nodes: fault.nodes?.map((node) => clockOwner(node, signers)) ?? null,

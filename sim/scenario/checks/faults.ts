@@ -2,6 +2,7 @@ import type { ChainFault } from '../chain-settings.ts'
 import type { ClockFault } from '../clock-fault.ts'
 import type { FeedFault } from '../feed.ts'
 import { readLinkName } from '../literals/link.ts'
+import type { Partition } from '../faults.ts'
 import type { Path } from '../place.ts'
 import type { FaultDrafts, LinkFaultDraft } from '../schema/faults.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
@@ -17,6 +18,7 @@ export function checkLinks(links: ScenarioDraft['links'], complaints: Complaints
 
 export function checkFaults(faults: FaultDrafts, world: World, complaints: Complaints): void {
   checkLinkFaults(faults.links, world, complaints)
+  checkPartitions(faults.partitions, world, complaints)
   checkFeedFaults(faults.feed, world, complaints)
   checkChainFaults(faults.chain, world, complaints)
   checkClockFaults(faults.clocks, world, complaints)
@@ -30,9 +32,7 @@ function checkLinkFaults(
   for (const [index, fault] of faults.entries()) {
     const path = ['faults', 'links', index]
     checkLink([...path, 'link'], fault.link, complaints, 'value')
-    if (world.duration !== undefined && fault.atNs >= world.duration) {
-      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
-    }
+    checkBegin(path, fault.atNs, world, complaints)
     const harmless = [fault.loss, fault.duplicate, fault.reorder].every((share) => share === null)
     if (harmless && fault.addedLatencyNs === 0) {
       const mend = 'add loss, duplicate, reorder or addedLatency'
@@ -41,15 +41,47 @@ function checkLinkFaults(
   }
 }
 
+function checkPartitions(
+  partitions: readonly Partition[],
+  world: World,
+  complaints: Complaints,
+): void {
+  for (const [index, { groups, atNs }] of partitions.entries()) {
+    const path = ['faults', 'partitions', index]
+    checkBegin(path, atNs, world, complaints)
+    if (groups.length < 2) {
+      const mend = "add another group, e.g. ['*']"
+      complaints.add([...path, 'groups'], 'AS116', 'this fault separates nobody', mend)
+    }
+    const seen: string[] = []
+    for (const [number, group] of groups.entries()) {
+      for (const [place, actor] of group.entries()) {
+        const at = [...path, 'groups', number, place]
+        if (!complaints.known(at, actor, complaints.ends, 'actor')) continue
+        const twice = seen.find((other) => isPartOf(other, actor) || isPartOf(actor, other))
+        if (twice !== undefined) {
+          const message =
+            twice === actor ? `${actor} stands twice` : `${twice} and ${actor} stand for one actor`
+          complaints.add(at, 'AS148', message, 'name each actor once, in one group')
+        }
+        seen.push(actor)
+      }
+    }
+  }
+}
+
+/** A replica is part of its signer, and whoever it is of itself. */
+function isPartOf(actor: string, whole: string): boolean {
+  return actor === whole || actor.startsWith(`${whole}/`)
+}
+
 function checkFeedFaults(faults: readonly FeedFault[], world: World, complaints: Complaints): void {
   for (const [index, { kind, atNs, nodes }] of faults.entries()) {
     const path = ['faults', 'feed', index]
     if (complaints.feed === null) {
       complaints.add(path, 'AS129', 'there is no price feed', 'add priceFeed: { USD: 3000 }')
     }
-    if (world.duration !== undefined && atNs >= world.duration) {
-      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
-    }
+    checkBegin(path, atNs, world, complaints)
     for (const [place, node] of (nodes ?? []).entries()) {
       complaints.clockOwner([...path, 'nodes', place], node)
     }
@@ -67,9 +99,7 @@ function checkChainFaults(
 ): void {
   for (const [index, fault] of faults.entries()) {
     const path = ['faults', 'chain', index]
-    if (world.duration !== undefined && fault.atNs >= world.duration) {
-      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
-    }
+    checkBegin(path, fault.atNs, world, complaints)
     const { addedDelayNs, transactionsStuck, transactionsFail, roundsNotInitialized } = fault
     if (addedDelayNs > 0 || transactionsStuck || transactionsFail || roundsNotInitialized) continue
     const mend = 'add addedDelay, transactionsStuck, transactionsFail or roundsNotInitialized'
@@ -85,10 +115,13 @@ function checkClockFaults(
   for (const [index, { actor, atNs }] of faults.entries()) {
     const path = ['faults', 'clocks', index]
     complaints.clockOwner([...path, 'actor'], actor)
-    if (world.duration !== undefined && atNs >= world.duration) {
-      afterTheEnd([...path, 'at'], 'this fault begins', complaints)
-    }
+    checkBegin(path, atNs, world, complaints)
   }
+}
+
+function checkBegin(path: Path, atNs: number, world: World, complaints: Complaints): void {
+  if (world.duration === undefined || atNs < world.duration) return
+  afterTheEnd([...path, 'at'], 'this fault begins', complaints)
 }
 
 /** An event of the scenario that its duration does not reach. */

@@ -6,8 +6,10 @@ import type {
   FaultsInput,
   FeedFaultInput,
   LinkFaultInput,
+  PartitionInput,
 } from '../fault-input.ts'
 import type { ClockFault } from '../clock-fault.ts'
+import type { Partition } from '../faults.ts'
 import type { FeedFault, FeedFaultKind } from '../feed.ts'
 import { leaf } from '../leaf.ts'
 import { readLinkName } from '../literals/link.ts'
@@ -49,8 +51,31 @@ const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
     addedLatencyNs: addedLatency,
   }))
 
+const partition: z.ZodType<Partition, PartitionInput> = z
+  .strictObject({
+    groups: z
+      .array(z.array(text('An actor, a replica, or * for whoever is in no other group.')).min(1))
+      .min(1)
+      .meta({
+        description: 'Who is together: [[g1], [o1, o2]]; * = whoever is in no other group.',
+      }),
+    oneWay: z
+      .boolean()
+      .meta({ description: 'Only what an earlier group sends to a later one is lost.' })
+      .prefault(false),
+    at: duration('When it begins.').prefault('0s'),
+    for: positiveDuration('How long it lasts.'),
+  })
+  .transform(({ groups, oneWay, at, for: length }) => ({
+    groups,
+    oneWay,
+    atNs: at,
+    forNs: length,
+  }))
+
 export interface FaultDrafts {
   readonly links: readonly LinkFaultDraft[]
+  readonly partitions: readonly Partition[]
   readonly feed: readonly FeedFault[]
   readonly chain: readonly ChainFault[]
   readonly clocks: readonly ClockFault[]
@@ -115,6 +140,10 @@ export const faults: z.ZodType<FaultDrafts, FaultsInput> = z.strictObject({
   links: z
     .array(linkFault)
     .meta({ description: 'Windows in which links are worse than their settings say.' })
+    .prefault([]),
+  partitions: z
+    .array(partition)
+    .meta({ description: 'Windows in which some actors cannot reach others.' })
     .prefault([]),
   feed: z
     .array(feedFault)
