@@ -136,6 +136,8 @@ function receiveTickets(node: OrchestratorNode, batch: TicketBatchInput): Paymen
   const recipient = node.recipient
   if (recipient === null) return withoutTickets(sender, 0, null)
   const sticky = node.rules.stickyReceiveError()
+  const { seed, expirationBlock } = params
+  const given = { seed, expirationBlock, price }
   const received: ReceiveTicketResult[] = []
   let won: WonTicket[] | null = null
   let creditedTickets = 0
@@ -152,8 +154,7 @@ function receiveTickets(node: OrchestratorNode, batch: TicketBatchInput): Paymen
       creationRound: expirationParams.creationRound,
       creationRoundBlockHash: expirationParams.creationRoundBlockHash,
     }
-    const { seed, expirationBlock } = params
-    const result = recipient.receiveTicket(ticket, signature, seed, expirationBlock, price)
+    const result = recipient.receiveTicket(ticket, signature, given)
     received.push(result)
     if (result.refusal !== null) {
       refusal = { code: 'ticket-refused', cause: result.refusal, fatal: result.fatal }

@@ -1,12 +1,14 @@
 import type { Hash } from '../bytes/hex.ts'
+import type { Rational } from '../money/rational.ts'
 import type { RecipientRandBinding } from '../ticket/cryptography.ts'
+import type { Ticket } from '../ticket/ticket.ts'
 
 const NONE: ReadonlySet<number> = new Set()
 
-/** What is remembered of the tickets received for one recipientRand. */
+/** What is remembered of one recipientRand: what it was made for, and the tickets received. */
 export class NonceRecord {
   readonly recipientRand: bigint
-  /** The numbers that the first ticket came with, so that its successors need no second MAC. */
+  /** The numbers that it commits to, so that a ticket that carries them needs no MAC. */
   readonly binding: RecipientRandBinding
   #first: number | null = null
   /** Null while one nonce at most was seen: most payments bring one, and records stay for long. */
@@ -17,7 +19,7 @@ export class NonceRecord {
     this.binding = binding
   }
 
-  /** Of the first ticket seen; decides when the record may go. */
+  /** Decides when the record may go. */
   get expirationBlock(): bigint {
     return this.binding.expirationBlock
   }
@@ -50,27 +52,44 @@ export class NonceRecord {
   }
 }
 
-/** Seen nonces by commitment, which stands for recipientRand one to one (spec PM-78, PM-82). */
+/** Of a node that issues for so many senders, those whose first ticket comes later are checked as if they were unknown. */
+const ISSUED_MAX = 100_000
+
+/** The numbers that a ticket came with, beside those that it carries itself. */
+export interface GivenParams {
+  readonly seed: bigint
+  readonly expirationBlock: bigint
+  readonly price: Rational
+}
+
+/**
+ * Seen nonces by commitment, which stands for recipientRand one to one (spec PM-78, PM-82). A record is made when parameters are
+ * issued and waits apart for its first ticket, which then needs no MAC: the numbers that it was made for say the same.
+ */
 export class NonceTable {
   readonly #records = new Map<Hash, NonceRecord>()
+  readonly #issued = new Map<Hash, NonceRecord>()
 
-  /** A record whose tickets carried exactly these numbers. */
-  find(recipientRandHash: Hash, binding: RecipientRandBinding): NonceRecord | null {
-    const record = this.#records.get(recipientRandHash)
-    return record !== undefined && isSame(record.binding, binding) ? record : null
+  /** Parameters are given out; nothing was received for them. */
+  issue(recipientRandHash: Hash, recipientRand: bigint, binding: RecipientRandBinding): void {
+    if (this.#issued.size >= ISSUED_MAX) this.#issued.clear()
+    this.#issued.set(recipientRandHash, new NonceRecord(recipientRand, binding))
   }
 
-  findOrCreate(
-    recipientRandHash: Hash,
-    recipientRand: bigint,
-    binding: RecipientRandBinding,
-  ): NonceRecord {
-    let record = this.#records.get(recipientRandHash)
-    if (record === undefined) {
-      record = new NonceRecord(recipientRand, binding)
-      this.#records.set(recipientRandHash, record)
-    }
-    return record
+  /** A record whose parameters had exactly the numbers of this ticket. */
+  find(ticket: Ticket, given: GivenParams): NonceRecord | null {
+    const hash = ticket.recipientRandHash
+    const record = this.#records.get(hash) ?? this.#issued.get(hash)
+    return record !== undefined && isSame(record.binding, ticket, given) ? record : null
+  }
+
+  /** The record that takes the nonces of this commitment from now on: the one that is there, else `found`. */
+  keep(recipientRandHash: Hash, found: NonceRecord): NonceRecord {
+    const record = this.#records.get(recipientRandHash)
+    if (record !== undefined) return record
+    this.#issued.delete(recipientRandHash)
+    this.#records.set(recipientRandHash, found)
+    return found
   }
 
   /** Drops records that expired at or before `block`. */
@@ -80,22 +99,22 @@ export class NonceTable {
     }
   }
 
-  /** In order of first arrival. */
+  /** Of received tickets, in order of first arrival. */
   records(): readonly NonceRecord[] {
     return [...this.#records.values()]
   }
 }
 
-function isSame(a: RecipientRandBinding, b: RecipientRandBinding): boolean {
+function isSame(binding: RecipientRandBinding, ticket: Ticket, given: GivenParams): boolean {
   return (
-    a.seed === b.seed &&
-    a.sender === b.sender &&
-    a.faceValueWei === b.faceValueWei &&
-    a.winProb === b.winProb &&
-    a.expirationBlock === b.expirationBlock &&
-    a.price.numerator === b.price.numerator &&
-    a.price.denominator === b.price.denominator &&
-    a.expirationParams.creationRound === b.expirationParams.creationRound &&
-    a.expirationParams.creationRoundBlockHash === b.expirationParams.creationRoundBlockHash
+    binding.seed === given.seed &&
+    binding.sender === ticket.sender &&
+    binding.faceValueWei === ticket.faceValueWei &&
+    binding.winProb === ticket.winProb &&
+    binding.expirationBlock === given.expirationBlock &&
+    binding.price.numerator === given.price.numerator &&
+    binding.price.denominator === given.price.denominator &&
+    binding.expirationParams.creationRound === ticket.creationRound &&
+    binding.expirationParams.creationRoundBlockHash === ticket.creationRoundBlockHash
   )
 }

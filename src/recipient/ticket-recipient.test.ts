@@ -83,13 +83,11 @@ class Till {
       ...changed.ticket,
     }
     const signature = this.#cryptography.signHash(key, this.#cryptography.ticketHash(ticket))
-    return this.recipient.receiveTicket(
-      ticket,
-      signature,
-      params.seed,
-      params.expirationBlock,
-      changed.price ?? price,
-    )
+    return this.recipient.receiveTicket(ticket, signature, {
+      seed: params.seed,
+      expirationBlock: params.expirationBlock,
+      price: changed.price ?? price,
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import type { ChainViewOfRecipient } from '../ticket/chain-view.ts'
 import type { Cryptography, RecipientRandBinding } from '../ticket/cryptography.ts'
 import type { Ticket, TicketExpirationParams, TicketParams } from '../ticket/ticket.ts'
 import type { FaceValueResult } from './face-value.ts'
-import { NonceTable, type NonceRecord } from './nonce-table.ts'
+import { NonceRecord, NonceTable, type GivenParams } from './nonce-table.ts'
 import type { RecipientRefusal } from './refusal.ts'
 import type { RecipientRules } from './rules.ts'
 
@@ -92,13 +92,15 @@ export class TicketRecipient {
       expirationParams: ticketExpirationParams(chain),
     }
     const recipientRand = cryptography.recipientRand(secret, binding)
+    const recipientRandHash = cryptography.recipientRandHash(recipientRand)
+    this.#nonces.issue(recipientRandHash, recipientRand, binding)
     return {
       ok: true,
       params: {
         recipient: address,
         faceValueWei,
         winProb: binding.winProb,
-        recipientRandHash: cryptography.recipientRandHash(recipientRand),
+        recipientRandHash,
         seed,
         expirationBlock: binding.expirationBlock,
         expirationParams: binding.expirationParams,
@@ -106,35 +108,28 @@ export class TicketRecipient {
     }
   }
 
-  /** Work in the order of spec PM-75. `price` is the expected price that came with the payment. */
-  receiveTicket(
-    ticket: Ticket,
-    signature: Hex,
-    seed: bigint,
-    paramsExpirationBlock: bigint,
-    price: Rational,
-  ): ReceiveTicketResult {
+  /** Work in the order of spec PM-75. `given.price` is the expected price that came with the payment. */
+  receiveTicket(ticket: Ticket, signature: Hex, given: GivenParams): ReceiveTicketResult {
     const { chain, cryptography, environment, rules } = this.#options
-    const binding = bindingOf(ticket, seed, paramsExpirationBlock, price)
-    const known = this.#nonces.find(ticket.recipientRandHash, binding)
-    const recipientRand =
-      known?.recipientRand ?? cryptography.recipientRand(this.#options.secret, binding)
+    const known = this.#nonces.find(ticket, given)
+    const record = known ?? this.#recompute(ticket, given)
+    const { recipientRand } = record
 
     const repeated = known !== null && rules.acknowledgesRepeats() && known.has(ticket.senderNonce)
     const senderText = repeated ? null : environment.validateSender(ticket.sender)
     if (senderText !== null) {
       return refused(recipientRand, { code: 'sender-invalid', text: senderText }, true)
     }
-    const invalid = this.#validateTicket(ticket, signature, binding, recipientRand, known)
+    const invalid = this.#validateTicket(ticket, signature, record, known !== null)
     if (invalid !== null) {
       return refused(recipientRand, invalid, invalid.code !== 'invalid-signature')
     }
     if (repeated) return { ...REPEATED, recipientRand }
     const won = cryptography.isWinning(signature, recipientRand, ticket.winProb)
-    const isExpired = rules.paramsExpired(paramsExpirationBlock, chain.lastSeenBlock)
+    const isExpired = rules.paramsExpired(given.expirationBlock, chain.lastSeenBlock)
     let refusal: RecipientRefusal | null = null
     if (!isExpired || rules.expiredUsesNonce()) {
-      refusal = this.#takeNonce(ticket, known, recipientRand, binding)
+      refusal = this.#takeNonce(ticket, record)
     }
     if (refusal === null && isExpired) refusal = { code: 'params-expired' }
     return {
@@ -198,20 +193,26 @@ export class TicketRecipient {
     })
   }
 
+  /** What the numbers of a ticket commit to: the MAC of spec PM-40. */
+  #recompute(ticket: Ticket, given: GivenParams): NonceRecord {
+    const binding = bindingOf(ticket, given)
+    const { cryptography, secret } = this.#options
+    return new NonceRecord(cryptography.recipientRand(secret, binding), binding)
+  }
+
   /** Spec PM-76; a known binding has had its commitment checked before. */
   #validateTicket(
     ticket: Ticket,
     signature: Hex,
-    binding: RecipientRandBinding,
-    recipientRand: bigint,
-    known: NonceRecord | null,
+    { binding, recipientRand }: NonceRecord,
+    isKnown: boolean,
   ): RecipientRefusal | null {
     const { address, cryptography, rules } = this.#options
     const refusal = validateTicket(ticket, signature, {
       address,
       recipientRand,
       cryptography,
-      commitmentHolds: known !== null,
+      commitmentHolds: isKnown,
     })
     const commitmentHolds = refusal === null || refusal.code === 'invalid-signature'
     return commitmentHolds && !rules.acceptBinding(binding)
@@ -219,14 +220,8 @@ export class TicketRecipient {
       : refusal
   }
 
-  #takeNonce(
-    ticket: Ticket,
-    known: NonceRecord | null,
-    recipientRand: bigint,
-    binding: RecipientRandBinding,
-  ): RecipientRefusal | null {
-    const record =
-      known ?? this.#nonces.findOrCreate(ticket.recipientRandHash, recipientRand, binding)
+  #takeNonce(ticket: Ticket, found: NonceRecord): RecipientRefusal | null {
+    const record = this.#nonces.keep(ticket.recipientRandHash, found)
     const nonce = ticket.senderNonce
     const verdict = this.#options.rules.acceptNonce(record.seen, nonce)
     switch (verdict) {
@@ -289,20 +284,16 @@ export function ticketExpirationParams(
       }
 }
 
-function bindingOf(
-  ticket: Ticket,
-  seed: bigint,
-  expirationBlock: bigint,
-  price: Rational,
-): RecipientRandBinding {
+function bindingOf(ticket: Ticket, given: GivenParams): RecipientRandBinding {
+  const { creationRound, creationRoundBlockHash } = ticket
   return {
-    seed,
+    seed: given.seed,
     sender: ticket.sender,
     faceValueWei: ticket.faceValueWei,
     winProb: ticket.winProb,
-    expirationBlock,
-    price,
-    expirationParams: ticket,
+    expirationBlock: given.expirationBlock,
+    price: given.price,
+    expirationParams: { creationRound, creationRoundBlockHash },
   }
 }
 

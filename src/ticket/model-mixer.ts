@@ -1,6 +1,11 @@
 /** Number of digits at the end of a text that carry what tells it from others: 64 bits. */
 const TAIL_DIGITS = 16
 
+/** What stands in front of the digits of longer values: `0x` and as many zeros as 32 bytes need. */
+const ZEROS = `0x${'0'.repeat(48)}`
+
+const WORD_PAIR_MAX = 0xffff_ffff_ffff_ffffn
+
 /** Takes integers apart without making new ones; `setBigUint64` stores the low 64 bits of any. */
 const scratch = new DataView(new ArrayBuffer(8))
 
@@ -62,7 +67,7 @@ export class Mixer {
     return this
   }
 
-  /** All bits and the sign. */
+  /** All bits and the sign: words of 32 bits from the lowest to the highest that is not 0, two of them at a time. */
   integer(value: bigint): this {
     let rest = value
     if (value < 0n) {
@@ -70,15 +75,19 @@ export class Mixer {
       rest = -value
     }
     while (rest > 0n) {
-      this.word(Number(BigInt.asUintN(32, rest))) // exact: 32 bits
-      rest >>= 32n
+      scratch.setBigUint64(0, rest)
+      this.word(scratch.getInt32(4))
+      const high = scratch.getInt32(0)
+      rest = rest > WORD_PAIR_MAX ? rest >> 64n : 0n
+      if (high !== 0 || rest > 0n) this.word(high)
     }
     return this.word(0x2c)
   }
 
   /** The low 32 bits: for amounts that tell things apart already there. */
   lowWord(value: bigint): this {
-    return this.word(Number(BigInt.asUintN(32, value))) // exact: 32 bits
+    scratch.setBigUint64(0, value)
+    return this.word(scratch.getInt32(4))
   }
 
   finish(): this {
@@ -89,10 +98,22 @@ export class Mixer {
 
   /** `0x` and 16 digits. */
   hex(): `0x${string}` {
+    // The first two characters are `0x`; a template would build the text twice.
+    return this.#digits(48, 120) as `0x${string}`
+  }
+
+  /** The same padded with zeros in front to `bytes` bytes, more than 8. */
+  paddedHex(bytes: number): `0x${string}` {
+    const padding = ZEROS.slice(0, bytes * 2 - TAIL_DIGITS)
+    return (padding + this.#digits(48, 48)) as `0x${string}`
+  }
+
+  /** Two characters, then the 64 bits as 16 digits. */
+  #digits(first: number, second: number): string {
     const { high, low } = this
-    const text = String.fromCharCode(
-      48,
-      120,
+    return String.fromCharCode(
+      first,
+      second,
       digit(high >>> 28),
       digit(high >>> 24),
       digit(high >>> 20),
@@ -110,13 +131,6 @@ export class Mixer {
       digit(low >>> 4),
       digit(low),
     )
-    // The first two characters are `0x`; a template would build the text twice.
-    return text as `0x${string}`
-  }
-
-  /** The same padded with zeros in front to `bytes` bytes. */
-  paddedHex(bytes: number): `0x${string}` {
-    return `0x${'0'.repeat(bytes * 2 - 16)}${this.hex().slice(2)}`
   }
 
   /** 64 bits, not negative. */

@@ -222,13 +222,11 @@ export class RecipientReplay {
 
   #receive(step: VectorFields, ticket: Ticket, signature: `0x${string}`): Record<string, unknown> {
     const fields = step.object('ticket')
-    const result = this.#node.recipient.receiveTicket(
-      ticket,
-      signature,
-      step.integer('seed'),
-      fields.integer('paramsExpirationBlock'),
-      fields.rationalOrNull('pricePerPixel') ?? ZERO,
-    )
+    const result = this.#node.recipient.receiveTicket(ticket, signature, {
+      seed: step.integer('seed'),
+      expirationBlock: fields.integer('paramsExpirationBlock'),
+      price: fields.rationalOrNull('pricePerPixel') ?? ZERO,
+    })
     return {
       error: result.refusal === null ? null : recipientRefusalText(result.refusal),
       fatal: result.fatal,
