@@ -109,7 +109,7 @@ export class LearningRuns {
     const { items, duplicates } = this.#settings
     const made = Array.from({ length: items }, (_, index) => `${id}/${index + 1}`)
     run.completed({ prompt: tokensOf(window), completion: tokensOfItems(made) })
-    const fails = this.#extractor.happens(this.#failures)
+    const fails = this.#extractor.happens(this.#failures) && !this.#options.world.isQuiet
     const retained = items - duplicates
     this.#service.end(run, fails ? null : { result: made, retained, isStored: true })
     this.#ended(id, fails ? 'failed' : 'succeeded', window)

@@ -195,7 +195,8 @@ export class ProductActor {
   }
 
   #isBroken(what: ProductFaultKind): boolean {
-    const { nowNs } = this.#world
+    const { nowNs, isQuiet } = this.#world
+    if (isQuiet) return false
     return this.#settings.faults.some(
       (fault) => fault.what === what && fault.atNs <= nowNs && nowNs < fault.atNs + fault.forNs,
     )

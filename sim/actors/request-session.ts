@@ -48,7 +48,8 @@ export class RequestPayer {
 
   /** Whether the worker will fail at the next request. */
   drawFailure(): boolean {
-    return this.#worker.happens(this.#failures)
+    const fails = this.#worker.happens(this.#failures)
+    return fails && !this.#options.gateway.world.isQuiet
   }
 
   /** Refreshes the session if it needs that; the text says why it cannot be used (spec PM-162, PM-163). */

@@ -9,6 +9,8 @@ import type { TraceEvent } from '../trace/events.ts'
 /** What an actor may ask of the world: the time, chance, the network, the trace. */
 export interface World {
   readonly nowNs: number
+  /** Faults have stopped: workers and services fail no more. */
+  readonly isQuiet: boolean
   readonly rules: Rules
   readonly cryptography: Cryptography
   emit(event: TraceEvent): void

@@ -1,4 +1,5 @@
 import { assert } from '../../src/assert.ts'
+import { rational } from '../../src/money/rational.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import { Link, type LinkObserver } from '../kernel/link.ts'
@@ -13,6 +14,13 @@ import type { TraceEvent } from '../trace/events.ts'
 /** A message whose argument type only its own `deliver` knows. */
 type AnyMessage = Message<never>
 
+/** What a link does to messages besides delaying them, where nothing does. */
+const FAULTLESS: Omit<LinkSettings, 'latencyMinNs' | 'latencyMaxNs'> = {
+  loss: rational(0n),
+  duplicate: rational(0n),
+  reorder: rational(0n),
+}
+
 /** Links between all actors, made when first used, with the faults that are on. */
 export class Network {
   readonly #scenario: Scenario
@@ -26,6 +34,7 @@ export class Network {
   readonly #faults = new Set<LinkFault>()
   readonly #refused = new Set<string>()
   readonly #observer: LinkObserver<AnyMessage>
+  #isQuiet = false
 
   constructor(options: {
     scenario: Scenario
@@ -99,6 +108,15 @@ export class Network {
     }
   }
 
+  /** From now on every link delivers each message once, in order, after its latency. */
+  beginQuietPhase(): void {
+    assert(this.#cuts.length === 0 && this.#faults.size === 0, 'faults end with the active phase')
+    this.#isQuiet = true
+    for (const link of this.#matching('*', '*')) {
+      link.configure(this.#settings(link.from, link.to))
+    }
+  }
+
   #matching(from: string, to: string): readonly Link<AnyMessage>[] {
     return this.#all().filter((link) => covers(from, link.from) && covers(to, link.to))
   }
@@ -147,7 +165,7 @@ export class Network {
         reorder: fault.reorder ?? settings.reorder,
       }
     }
-    return settings
+    return this.#isQuiet ? { ...settings, ...FAULTLESS } : settings
   }
 }
 

@@ -77,6 +77,7 @@ export class Simulation implements World, WorldView {
   readonly #givenStream: (name: string) => RandomStream | null
   readonly #serviceUri: (orchestrator: string) => string
   #paymentId = 0
+  #isQuiet = false
 
   constructor(options: SimulationOptions) {
     const { scenario, rules, cryptography, emit } = options
@@ -123,6 +124,15 @@ export class Simulation implements World, WorldView {
   /** When the active phase and the quiet phase are over. */
   get endNs(): number {
     return this.scenario.durationNs + this.scenario.quietPhaseNs
+  }
+
+  get isQuiet(): boolean {
+    return this.#isQuiet
+  }
+
+  /** The active phase is over. */
+  beginQuietPhase(): void {
+    this.#isQuiet = true
   }
 
   /** Runs the active phase and the quiet phase. */

@@ -1,7 +1,8 @@
 import { unreachable } from '../../src/assert.ts'
 import type { ChainCall } from '../actors/chain-call.ts'
 import { scheduleStep } from '../kernel/timeline.ts'
-import type { TimelineStep } from '../scenario/scenario.ts'
+import type { Scenario, TimelineStep } from '../scenario/scenario.ts'
+import { withinActivePhase } from './faults.ts'
 import type { Simulation } from './simulation.ts'
 
 interface Step {
@@ -16,9 +17,21 @@ export function scheduleTimeline(simulation: Simulation): void {
     scheduleStep<Step>(kernel, step.atNs, {
       first: takeStep,
       second: null,
-      argument: { simulation, step },
+      argument: { simulation, step: endingInTime(step, scenario) },
     })
   }
+}
+
+/** Whatever a step begins ends with the active phase, however its length is called. */
+function endingInTime(step: TimelineStep, scenario: Scenario): TimelineStep {
+  const lasting = step as Partial<Record<'forNs' | 'downForNs', number>>
+  const shortened = (['forNs', 'downForNs'] as const).flatMap((key) => {
+    const lengthNs = lasting[key]
+    return lengthNs === undefined
+      ? []
+      : [[key, withinActivePhase(scenario, step.atNs, lengthNs)] as const]
+  })
+  return { ...step, ...Object.fromEntries(shortened) }
 }
 
 function takeStep({ simulation, step }: Step): void {

@@ -26,7 +26,7 @@ export interface Scenario {
   readonly epochUnixNs: bigint
   /** Length of the active phase. */
   readonly durationNs: number
-  /** Time to recover after the active phase: faults stop, links heal; 0 = no quiet phase. */
+  /** Time to recover after the active phase, in which nothing goes wrong; 0 = none. */
   readonly quietPhaseNs: number
   readonly chain: ChainSettings
   /** The one feed there is, as on chain (`ETH / USD`), or null. */
@@ -225,7 +225,7 @@ export interface SessionSettings {
   /** Model, or the name of the BYOC capability. */
   readonly model: string | null
   readonly startNs: number
-  /** When the viewer stops, virtual time; never after the end of the active phase. */
+  /** When the viewer stops, virtual time; never after the end of the quiet phase. */
   readonly endNs: number
   readonly segmentIntervalNs: number
   /** How often the gateway pays. */

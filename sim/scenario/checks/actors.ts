@@ -85,7 +85,7 @@ export function checkGateway(
     checkSessionName(place, session, complaints)
     checkOrchestratorOf(place, name, settings, complaints)
     checkPayer(place, draft.signer, settings, complaints)
-    checkTimes(place, settings, world.duration, complaints)
+    checkTimes(place, settings, world, complaints)
     checkCapability(place, settings, world.orchestrators, complaints)
     checkWork(place, settings, complaints)
   }
@@ -236,16 +236,18 @@ function checkOwnJobs(path: Path, settings: SessionDraft, complaints: Complaints
 function checkTimes(
   path: Path,
   settings: SessionDraft,
-  durationNs: number | undefined,
+  { duration: durationNs, quietPhase: quietPhaseNs = 0 }: Partial<ScenarioDraft>,
   complaints: Complaints,
 ): void {
   if (durationNs === undefined) return
-  if (settings.startNs >= durationNs) {
-    const message = 'the session begins when the scenario is over'
+  const { startNs, lengthNs } = settings
+  if (startNs >= durationNs) {
+    const message = 'the session begins when the active phase is over'
     complaints.add([...path, 'start'], 'AS144', message, 'begin earlier, or lengthen duration')
-  } else if (settings.lengthNs !== null && settings.startNs + settings.lengthNs > durationNs) {
-    const message = 'the session lasts longer than the scenario'
-    complaints.add([...path, 'length'], 'AS144', message, 'leave length out to stay to the end')
+  } else if (lengthNs !== null && startNs + lengthNs > durationNs + quietPhaseNs) {
+    const message = 'the session lasts longer than the scenario with its quiet phase'
+    const mend = 'shorten it, or lengthen duration or quietPhase'
+    complaints.add([...path, 'length'], 'AS144', message, mend)
   }
 }
 

@@ -33,9 +33,10 @@ export function checkTimeline(
         mend,
       )
     }
-    if (world.duration !== undefined && step.at > world.duration) {
-      afterTheEnd([...path, 'at'], 'this step comes', complaints)
-    }
+    // Viewers may still be there in the quiet phase.
+    const lastNs =
+      (world.duration ?? Infinity) + (step.endSession === undefined ? 0 : (world.quietPhase ?? 0))
+    if (step.at > lastNs) afterTheEnd([...path, 'at'], 'this step comes', complaints)
     checkPriceStep([...path, 'setPrice'], step.setPrice, world, complaints)
     checkMoneySteps(path, step, world, complaints)
     checkActorSteps(path, step, complaints)

@@ -44,7 +44,9 @@ export const session: z.ZodType<SessionDraft, SessionInput> = z
     ).optional(),
     model: text('Model; for byoc the name of the external capability.').optional(),
     start: duration('When the viewer comes.').prefault('0s'),
-    length: positiveDuration('How long the viewer stays; absent: to the end.').optional(),
+    length: positiveDuration(
+      'How long the viewer stays, also in the quiet phase; absent: to the end of the active phase.',
+    ).optional(),
     segmentInterval: positiveDuration('Length of one segment.').prefault('1s'),
     paymentInterval: positiveDuration(
       'How often the gateway pays, at the end of a segment.',
