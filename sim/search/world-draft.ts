@@ -18,6 +18,9 @@ export type Open<T> = T extends string | number | boolean | null | undefined
     ? Open<Item>[]
     : { -readonly [Key in keyof T]: Open<T[Key]> }
 
+/** Time to recover, and for chains and queues to end what is under way. */
+const QUIET_MS = 60_000
+
 /** A step of the timeline; those of one instant run in the order in which they were added. */
 export interface DraftStep {
   readonly atMs: number
@@ -29,6 +32,7 @@ export interface WorldDraft {
   readonly cast: Cast
   readonly chain: Open<ChainInput> & { readonly senders: Record<string, Open<SenderOf>> }
   priceFeed: PriceFeedInput | undefined
+  readonly series: Open<NonNullable<ScenarioInput['series']>>
   readonly orchestrators: Record<string, Open<OrchestratorInput>>
   readonly signers: Record<string, Open<SignerInput>>
   readonly gateways: Record<string, Open<GatewayInput>>
@@ -63,6 +67,7 @@ export function calmDraft(cast: Cast): WorldDraft {
     cast,
     chain: { gasPrice: '0.01gwei', maxFloat: '1000ETH', senders: {} },
     priceFeed: undefined,
+    series: {},
     orchestrators: Object.fromEntries(
       cast.orchestrators.map((each) => [each.name, orchestratorOf(each)]),
     ),
@@ -85,14 +90,16 @@ export function calmDraft(cast: Cast): WorldDraft {
 
 /** The scenario that a draft has become. */
 export function finishDraft(draft: WorldDraft, seed: string): ScenarioInput {
-  const { cast, chain, priceFeed, usage, productServices, signers, steps, faults } = draft
+  const { cast, chain, priceFeed, series, usage, productServices, signers, steps, faults } = draft
   return {
     scenario: 1,
     name: 'generated',
     seed,
     duration: milliseconds(cast.durationMs),
+    quietPhase: milliseconds(QUIET_MS),
     chain,
     ...(priceFeed === undefined ? {} : { priceFeed }),
+    ...(Object.keys(series).length === 0 ? {} : { series }),
     orchestrators: draft.orchestrators,
     ...(Object.keys(signers).length === 0 ? {} : { signers }),
     gateways: draft.gateways,

@@ -1,11 +1,52 @@
 import type { Feature } from '../feature.ts'
 import { badLinkWindows } from './bad-link-windows.ts'
+import { batchAi } from './batch-ai.ts'
+import { byocJobs } from './byoc-jobs.ts'
+import { byocStreams } from './byoc-streams.ts'
+import { capabilityPricing } from './capability-pricing.ts'
+import { capabilityVideo } from './capability-video.ts'
+import { ceilings } from './ceilings.ts'
+import { chainPolling } from './chain-polling.ts'
+import { chainTroubles } from './chain-troubles.ts'
 import { clockSteps } from './clock-steps.ts'
+import { collectorOutages } from './collector-outages.ts'
+import { demand } from './demand.ts'
+import { doubledMessages } from './doubled-messages.ts'
 import { driftingClocks } from './drifting-clocks.ts'
+import { exchangeRateSeries } from './exchange-rate-series.ts'
+import { exchangeRateSteps } from './exchange-rate-steps.ts'
+import { fastChain } from './fast-chain.ts'
+import { feedFaults } from './feed-faults.ts'
+import { fixedFee } from './fixed-fee.ts'
 import { frozenClocks } from './frozen-clocks.ts'
+import { gasPriceMoves } from './gas-price-moves.ts'
+import { intervalEdges } from './interval-edges.ts'
 import { livePerSecond } from './live-per-second.ts'
 import { lossyLinks } from './lossy-links.ts'
+import { orchestratorRestarts } from './orchestrator-restarts.ts'
+import { outages } from './outages.ts'
+import { prepayment } from './prepayment.ts'
+import { priceFollowsGas } from './price-follows-gas.ts'
 import { priceSteps } from './price-steps.ts'
+import { pricesPerGateway } from './prices-per-gateway.ts'
+import { productFaults } from './product-faults.ts'
+import { productServices } from './product-services.ts'
+import { redemptionHabits } from './redemption-habits.ts'
+import { reorderedMessages } from './reordered-messages.ts'
+import { reorganizations } from './reorganizations.ts'
+import { replicaClocks } from './replica-clocks.ts'
+import { scarceMoney } from './scarce-money.ts'
+import { senderMovesMoney } from './sender-moves-money.ts'
+import { severalOrchestrators } from './several-orchestrators.ts'
+import { signerRestarts } from './signer-restarts.ts'
+import { slowLinks } from './slow-links.ts'
+import { smallCapacity } from './small-capacity.ts'
+import { ticketValueEdges } from './ticket-value-edges.ts'
+import { transcoding } from './transcoding.ts'
+import { usageEvents } from './usage-events.ts'
+import { usdPrices } from './usd-prices.ts'
+import { viewersLeave } from './viewers-leave.ts'
+import { winningTickets } from './winning-tickets.ts'
 
 /**
  * Everything that generated worlds may have, in the order in which it is applied: work, settings, faults, mistakes, adversaries.
@@ -14,15 +55,56 @@ import { priceSteps } from './price-steps.ts'
  */
 export const featureCatalogue: readonly Feature[] = [
   // work
+  batchAi,
+  byocJobs,
+  byocStreams,
+  capabilityVideo,
+  fixedFee,
   livePerSecond,
+  productServices,
+  transcoding,
+  usageEvents,
   // settings
+  usdPrices,
+  fastChain,
+  winningTickets,
+  capabilityPricing,
+  ceilings,
+  chainPolling,
+  demand,
+  exchangeRateSeries,
+  exchangeRateSteps,
+  gasPriceMoves,
+  intervalEdges,
+  prepayment,
+  priceFollowsGas,
   priceSteps,
+  pricesPerGateway,
+  redemptionHabits,
+  scarceMoney,
+  senderMovesMoney,
+  severalOrchestrators,
+  slowLinks,
+  smallCapacity,
+  ticketValueEdges,
+  viewersLeave,
   // faults
   badLinkWindows,
-  lossyLinks,
+  chainTroubles,
   clockSteps,
-  frozenClocks,
+  collectorOutages,
+  doubledMessages,
   driftingClocks,
+  feedFaults,
+  frozenClocks,
+  lossyLinks,
+  orchestratorRestarts,
+  outages,
+  productFaults,
+  reorderedMessages,
+  reorganizations,
+  replicaClocks,
+  signerRestarts,
   // mistakes
   // adversaries
 ]

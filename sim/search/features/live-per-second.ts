@@ -1,3 +1,4 @@
+import { convertSession } from '../convert-session.ts'
 import type { Feature } from '../feature.ts'
 
 export const livePerSecond: Feature = {
@@ -6,10 +7,8 @@ export const livePerSecond: Feature = {
   does: 'Sessions of remote payers are billed by the second for a model with a price per second.',
   apply({ cast, sessions }, chance, intensity) {
     for (const { name, payer } of cast.sessions) {
-      const chosen = chance.share(intensity)
-      const session = sessions[name]
-      if (!chosen || payer.signer === null || session === undefined) continue
-      Object.assign(session, {
+      if (!chance.share(intensity) || payer.signer === null) continue
+      convertSession(sessions[name], {
         type: 'live',
         capability: 'live-video-to-video',
         model: 'seconds',
