@@ -1,7 +1,8 @@
 import type { Rules } from '../../src/profile/rules.ts'
-import type { Invariant } from '../invariants/invariant.ts'
+import type { Invariant, WorldView } from '../invariants/invariant.ts'
 import type { Limits } from '../kernel/limits.ts'
 import type { TraceLevel } from '../trace/levels.ts'
+import type { TraceListeners } from '../trace/recorder.ts'
 
 export interface RunOptions {
   /** @defaultValue the rules of the scenario's profile */
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly sink?: ((line: string) => void) | undefined
   /** Sees every line of the trace without its newline, whatever the level but `none`, and changes nothing. */
   readonly witness?: ((line: string) => void) | undefined
+  /** Others who read the events of the trace, after the invariants, and change nothing. */
+  readonly observe?: ((world: WorldView) => readonly TraceListeners[]) | undefined
   /** Bounds of the run. @defaultValue those of the kernel */
   readonly limits?: Partial<Limits> | undefined
 }

@@ -78,6 +78,9 @@ export class RunUnderWay {
       this.#recorder.listen(listeners)
     }
     if (this.#books !== null) this.#recorder.listen(this.#books.listeners)
+    for (const listeners of settings.observe?.(this.#simulation) ?? []) {
+      this.#recorder.listen(listeners)
+    }
     this.#recorder.record({
       type: 'world.started',
       atNs: 0,
