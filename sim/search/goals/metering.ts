@@ -9,12 +9,28 @@ function fate(wanted: EventFate): Goal['start'] {
   })
 }
 
-const overflow: Goal = {
-  id: 'usage-queue-overflows',
-  situation: 'A usage event is dropped because the queue of its node is full.',
-  why: 'Money moved that no event tells of.',
+/** Events of one node that wait at once. */
+const MANY_WAITING = 10
+
+const pileUp: Goal = {
+  id: 'usage-events-pile-up',
+  situation: 'A node has more than ten usage events that the collector does not have yet.',
+  why: 'A queue that is full loses events, and money has moved that no event tells of.',
   within: 1000,
-  start: fate('dropped'),
+  start(_world, reached) {
+    const waiting = new Map<string, number>()
+    return {
+      'usage.emitted'({ node }) {
+        const count = (waiting.get(node) ?? 0) + 1
+        waiting.set(node, count)
+        if (count > MANY_WAITING) reached()
+      },
+      'usage.settled'({ node, fate: found }) {
+        if (found === 'dropped') reached()
+        waiting.set(node, (waiting.get(node) ?? 0) - 1)
+      },
+    }
+  },
 }
 
 const twice: Goal = {
@@ -49,4 +65,4 @@ const recorderFails: Goal = {
   }),
 }
 
-export const meteringGoals: readonly Goal[] = [overflow, twice, gateDenies, recorderFails]
+export const meteringGoals: readonly Goal[] = [pileUp, twice, gateDenies, recorderFails]

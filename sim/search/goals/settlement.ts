@@ -3,22 +3,6 @@ import type { Goal } from '../goal.ts'
 
 const REDEEM = 'redeemWinningTicket'
 
-/** Deposit and reserve of each sender, by its address. */
-function fundsGoal(reachedBy: (fundsWei: bigint, faceValueWei: bigint) => boolean): Goal['start'] {
-  return (_world, reached) => {
-    const fundsWei = new Map<string, bigint>()
-    return {
-      'funds.changed'({ sender, depositWei, reserveWei }) {
-        fundsWei.set(sender, depositWei + reserveWei)
-      },
-      'ticket.won'({ sender, faceValueWei }) {
-        const left = fundsWei.get(sender)
-        if (left !== undefined && reachedBy(left, faceValueWei)) reached()
-      },
-    }
-  }
-}
-
 function lossGoal(...losses: readonly TicketLoss[]): Goal['start'] {
   return (_world, reached) => ({
     'ticket.lost'({ why }) {
@@ -29,10 +13,30 @@ function lossGoal(...losses: readonly TicketLoss[]): Goal['start'] {
 
 const wonWhileShort: Goal = {
   id: 'win-while-money-is-short',
-  situation: 'A ticket wins whose face value is more than deposit and reserve of its sender.',
-  why: 'Redeemed now it is paid in part and burnt.',
+  situation:
+    'A ticket wins, and with it the unpaid winning tickets of its sender are worth more than its deposit and reserve.',
+  why: 'Whoever redeems last is paid in part, and the ticket is burnt.',
   within: 2000,
-  start: fundsGoal((left, faceValueWei) => left < faceValueWei),
+  start(_world, reached) {
+    const fundsWei = new Map<string, bigint>()
+    const unpaidWei = new Map<string, bigint>()
+    const settle = (event: { readonly sender: string; readonly faceValueWei: bigint }): void => {
+      unpaidWei.set(event.sender, (unpaidWei.get(event.sender) ?? 0n) - event.faceValueWei)
+    }
+    return {
+      'funds.changed'({ sender, depositWei, reserveWei }) {
+        fundsWei.set(sender, depositWei + reserveWei)
+      },
+      'ticket.won'({ sender, faceValueWei }) {
+        const owed = (unpaidWei.get(sender) ?? 0n) + faceValueWei
+        unpaidWei.set(sender, owed)
+        const left = fundsWei.get(sender)
+        if (left !== undefined && left < owed) reached()
+      },
+      'ticket.redeemed': settle,
+      'ticket.lost': settle,
+    }
+  },
 }
 
 const redeemed: Goal = {
@@ -55,16 +59,34 @@ const fromReserve: Goal = {
   }),
 }
 
-const twoInFlight: Goal = {
-  id: 'two-redemptions-in-flight',
-  situation: 'An orchestrator redeems a ticket while another one of the same sender is in flight.',
-  why: 'Both count on the same money.',
-  within: 2000,
-  start: (_world, reached) => ({
-    'redemption.begun'({ pendingWei, faceValueWei }) {
-      if (pendingWei > faceValueWei) reached()
-    },
-  }),
+/** Winning tickets that one queue holds at once. */
+const MANY_WAITING = 3
+
+const queueGrows: Goal = {
+  id: 'winning-tickets-queue-up',
+  situation: 'An orchestrator holds three winning tickets of one sender that are not paid yet.',
+  why: 'One that cannot be paid must not keep the others waiting until they are worthless.',
+  within: 1000,
+  start(_world, reached) {
+    const waiting = new Map<string, number>()
+    const change = (orchestrator: string, sender: string, by: number): void => {
+      const key = `${orchestrator} ${sender}`
+      const count = (waiting.get(key) ?? 0) + by
+      waiting.set(key, count)
+      if (count >= MANY_WAITING) reached()
+    }
+    return {
+      'ticket.won'({ orchestrator, sender }) {
+        change(orchestrator, sender, 1)
+      },
+      'ticket.redeemed'({ orchestrator, sender }) {
+        change(orchestrator, sender, -1)
+      },
+      'ticket.lost'({ orchestrator, sender }) {
+        change(orchestrator, sender, -1)
+      },
+    }
+  },
 }
 
 const undone: Goal = {
@@ -174,7 +196,7 @@ export const settlementGoals: readonly Goal[] = [
   wonWhileShort,
   redeemed,
   fromReserve,
-  twoInFlight,
+  queueGrows,
   undone,
   tooLate,
   redemptionFailed,
