@@ -2,18 +2,16 @@ import { expect } from 'vitest'
 import type { Breach } from '../sim/invariants/invariant.ts'
 import type { RunResult } from '../sim/run/result.ts'
 import type { RunOptions } from '../sim/run/run-options.ts'
-import { runScenario } from '../sim/run/run.ts'
+import { resultOf } from '../sim/run/twice.fixture.ts'
 import type { ScenarioInput } from '../sim/scenario/input.ts'
 import { parseScenario } from '../sim/scenario/load.ts'
 import type { TraceEvent, TraceEventType, EventOf } from '../sim/trace/events.ts'
 
-/** Runs a generated scenario; one that the schema refuses is a mistake of its arbitrary. */
+/** Runs a generated scenario, twice, and both must be the same; one that the schema refuses is a mistake of its arbitrary. */
 export function runWorld(input: ScenarioInput, options: RunOptions = {}): RunResult {
   const parsed = parseScenario(input)
   if (!parsed.ok) expect.unreachable(parsed.errors.map(({ message }) => message).join('\n'))
-  const outcome = runScenario(parsed.scenario, options)
-  if (!outcome.ok) expect.unreachable(outcome.message)
-  return outcome.result
+  return resultOf(parsed.scenario, options)
 }
 
 /** What was broken, as one readable line each; '' = nothing. */

@@ -3,7 +3,7 @@ import { assert } from '../../src/assert.ts'
 import { rational } from '../../src/money/rational.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import type { RunResult } from '../run/result.ts'
-import { runScenario } from '../run/run.ts'
+import { resultOf } from '../run/twice.fixture.ts'
 import { loadScenario } from '../scenario/load.ts'
 import { runJson } from './run-json.ts'
 import { runReport } from './run-report.ts'
@@ -29,13 +29,11 @@ function run(text: string): RunResult {
   const loaded = loadScenario(text, 'small.yaml')
   expect(loaded.ok ? [] : loaded.errors).toEqual([])
   assert(loaded.ok, 'the scenario is sound')
-  const outcome = runScenario(loaded.scenario, {
+  return resultOf(loaded.scenario, {
     profile: 'repaired',
     level: 'money',
     invariants: invariantCatalogue.filter(({ id }) => WATCHED.includes(id)),
   })
-  assert(outcome.ok, 'the profile exists')
-  return outcome.result
 }
 
 test('the first screen of a small run', () => {

@@ -3,7 +3,7 @@ import type { ScenarioInput, SessionInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEventType } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 const UPSTREAM = 'upstream/master-2026-08'
 
@@ -34,9 +34,7 @@ function run(
     ...change,
   })
   if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
-  const outcome = runScenario(loaded.scenario, { profile, level: 'full' })
-  if (!outcome.ok) return expect.unreachable(outcome.message)
-  return outcome.result
+  return resultOf(loaded.scenario, { profile, level: 'full' })
 }
 
 function eventsOf<T extends TraceEventType>(result: RunResult, type: T): readonly EventOf<T>[] {

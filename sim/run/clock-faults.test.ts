@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 const SECOND_NS = 1_000_000_000
 
@@ -23,8 +23,7 @@ expect: { invariants: { holds: none } }
 ${more}`
   const loaded = loadScenario(text, 'clocks.yaml')
   if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
-  const outcome = runScenario(loaded.scenario, { level: 'full' })
-  return outcome.ok ? outcome.result : expect.unreachable(outcome.message)
+  return resultOf(loaded.scenario, { level: 'full' })
 }
 
 /** What the signer's clock says of every call but the first, in seconds. */

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
 import type { RunOptions } from './run-options.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 /** Everything that draws: loss, doubling and latency of links, tickets, ids. */
 const CHANCE = `scenario: 1
@@ -43,9 +43,7 @@ function load(text: string): Scenario {
 }
 
 function run(text: string, options: RunOptions = {}): RunResult {
-  const outcome = runScenario(load(text), options)
-  assert(outcome.ok, 'the profile exists')
-  return outcome.result
+  return resultOf(load(text), options)
 }
 
 function events(text: string): readonly TraceEvent[] {

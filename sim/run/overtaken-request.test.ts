@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { profiles } from '../../src/profile/index.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import { parseScenario } from '../scenario/load.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 /** A first batch AI request that is lost, and overtaken by a second one after the price has moved. */
 function chargedAlike(rules: Rules): string | undefined {
@@ -42,9 +42,8 @@ function chargedAlike(rules: Rules): string | undefined {
     ],
   })
   if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
-  const outcome = runScenario(loaded.scenario, { rules })
-  if (!outcome.ok) return expect.unreachable(outcome.message)
-  return outcome.result.invariants.find(({ id }) => id === 'charged-alike')?.status
+  const { invariants } = resultOf(loaded.scenario, { rules })
+  return invariants.find(({ id }) => id === 'charged-alike')?.status
 }
 
 test('requests share the price of the first one until a payment was acknowledged', () => {

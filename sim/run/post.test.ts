@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { assert } from '../../src/assert.ts'
 import { loadScenario } from '../scenario/load.ts'
 import type { TraceEvent } from '../trace/events.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 const WORLD = `scenario: 1
 name: post
@@ -21,9 +21,7 @@ function events(steps: readonly string[]): readonly TraceEvent[] {
   const loaded = loadScenario(WORLD + steps.map((step) => `  - { ${step} }\n`).join(''), 'x.yaml')
   expect(loaded.ok ? [] : loaded.errors).toEqual([])
   assert(loaded.ok, 'the scenario is sound')
-  const outcome = runScenario(loaded.scenario, { level: 'full' })
-  assert(outcome.ok, 'the profile exists')
-  return outcome.result.timeline
+  return resultOf(loaded.scenario, { level: 'full' }).timeline
 }
 
 function answers(all: readonly TraceEvent[]): readonly string[] {

@@ -3,7 +3,7 @@ import { rational } from '../../src/money/rational.ts'
 import { loadScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 const HOUR_NS = 3_600_000_000_000
 const SECOND_NS = 1_000_000_000
@@ -27,8 +27,7 @@ expect: { invariants: { holds: none } }
 ${more}`
   const loaded = loadScenario(text, 'feed.yaml')
   if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
-  const outcome = runScenario(loaded.scenario, { level: 'full' })
-  return outcome.ok ? outcome.result : expect.unreachable(outcome.message)
+  return resultOf(loaded.scenario, { level: 'full' })
 }
 
 const events = <T extends TraceEventType>(result: RunResult, type: T): readonly EventOf<T>[] =>

@@ -3,6 +3,7 @@ import type { ScenarioInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import type { RunResult } from './result.ts'
 import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 function run(change: Partial<ScenarioInput>): RunResult {
   const loaded = parseScenario({
@@ -15,9 +16,7 @@ function run(change: Partial<ScenarioInput>): RunResult {
     ...change,
   })
   if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
-  const outcome = runScenario(loaded.scenario)
-  if (!outcome.ok) return expect.unreachable(outcome.message)
-  return outcome.result
+  return resultOf(loaded.scenario)
 }
 
 describe('a run', () => {

@@ -5,7 +5,7 @@ import type { ScenarioInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEventType } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 
 /** One payer, one orchestrator; every second ticket wins 0.2 ETH. */
 function world(change: {
@@ -49,8 +49,7 @@ function world(change: {
 function run(input: ScenarioInput, profile = 'repaired'): RunResult {
   const parsed = parseScenario(input)
   if (!parsed.ok) return expect.unreachable(parsed.errors.map(({ message }) => message).join())
-  const outcome = runScenario(parsed.scenario, { level: 'full', profile })
-  return outcome.ok ? outcome.result : expect.unreachable(outcome.message)
+  return resultOf(parsed.scenario, { level: 'full', profile })
 }
 
 function eventsOf<T extends TraceEventType>(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { profiles } from '../../src/profile/index.ts'
 import { readScenarioFile } from '../scenario/read-file.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 import type { RunResult } from './result.ts'
 
 const FOLDER = new URL('../../scenarios/stories/', import.meta.url)
@@ -18,18 +18,12 @@ function load(name: string): Scenario {
 }
 
 function run(scenario: Scenario, profile: string, trace: string[] = []): RunResult {
-  const outcome = runScenario(scenario, {
-    profile,
-    level: 'full',
-    sink: (line) => trace.push(line),
-  })
-  if (!outcome.ok) return expect.unreachable(outcome.message)
-  return outcome.result
+  return resultOf(scenario, { profile, level: 'full', sink: (line) => trace.push(line) })
 }
 
 describe('stories', () => {
   it.each(files)(
-    '%s comes out as it expects, under its profile and every other one it names',
+    '%s comes out as it expects and the same twice, under its profile and every other one it names',
     (file) => {
       const scenario = load(file)
       for (const profile of [scenario.profile, ...Object.keys(scenario.expectUnder)]) {
@@ -39,16 +33,6 @@ describe('stories', () => {
       }
     },
   )
-
-  it.each(files)('%s is the same twice, byte for byte', (file) => {
-    const scenario = load(file)
-    const first: string[] = []
-    const second: string[] = []
-    const a = run(scenario, scenario.profile, first)
-    const b = run(scenario, scenario.profile, second)
-    expect(b.traceHash).toBe(a.traceHash)
-    expect(second).toEqual(first)
-  })
 
   it('with the capability price flag off equals upstream/base byte for byte', () => {
     const scenario = load('capability-price-flag-off.yaml')

@@ -4,7 +4,7 @@ import type { ScenarioInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
-import { runScenario } from './run.ts'
+import { resultOf } from './twice.fixture.ts'
 import type { UsageRow } from './usage-report.ts'
 
 /** One signer that pays every 5 s, and a gateway that pays itself; the collector is there. */
@@ -33,8 +33,7 @@ const upstream = 'upstream/master-2026-08'
 function run(input: ScenarioInput, profile = upstream): RunResult {
   const parsed = parseScenario(input)
   if (!parsed.ok) return expect.unreachable(parsed.errors.map(({ message }) => message).join('\n'))
-  const outcome = runScenario(parsed.scenario, { profile, level: 'full' })
-  return outcome.ok ? outcome.result : expect.unreachable(outcome.message)
+  return resultOf(parsed.scenario, { profile, level: 'full' })
 }
 
 function fates({ timeline }: RunResult): readonly EventOf<'usage.settled'>['fate'][] {

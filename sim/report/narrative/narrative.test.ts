@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { assert } from '../../../src/assert.ts'
-import { runScenario } from '../../run/run.ts'
+import { resultOf } from '../../run/twice.fixture.ts'
 import { loadScenario } from '../../scenario/load.ts'
 import { breachParagraph, narrative } from './narrative.ts'
 
@@ -25,9 +25,7 @@ function tell(text: string, untilTheEnd = false): string {
   assert(loaded.ok, 'the scenario is sound')
   const { scenario } = loaded
   const invariants = untilTheEnd ? { invariants: [] } : {}
-  const outcome = runScenario(scenario, { level: 'full', ...invariants })
-  assert(outcome.ok, 'the profile exists')
-  return narrative(scenario, outcome.result)
+  return narrative(scenario, resultOf(scenario, { level: 'full', ...invariants }))
 }
 
 test('a story tells those whom the breach is about, what goes wrong, and why it matters', () => {

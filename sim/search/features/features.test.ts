@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { invariantCatalogue } from '../../invariants/catalogue.ts'
 import { stream, type RandomStream } from '../../kernel/streams.ts'
-import { runScenario } from '../../run/run.ts'
+import { resultOf } from '../../run/twice.fixture.ts'
 import { parseScenario } from '../../scenario/load.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
 import type { FeatureGroup } from '../feature.ts'
@@ -114,9 +114,7 @@ function scenarioOf(plan: WorldPlan): Scenario {
 }
 
 function traceOf(plan: WorldPlan, profile: string): string {
-  const outcome = runScenario(scenarioOf(plan), { profile, invariants: [] })
-  if (!outcome.ok) expect.unreachable(outcome.message)
-  return outcome.result.traceHash
+  return resultOf(scenarioOf(plan), { profile, invariants: [] }).traceHash
 }
 
 /** Draws by feature. */
