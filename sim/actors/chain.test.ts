@@ -85,6 +85,9 @@ const fault: ChainFault = {
   transactionsStuck: false,
   transactionsFail: false,
   roundsNotInitialized: false,
+  gasPriceTimes: null,
+  l1BlocksMissed: false,
+  l2BlocksMissed: false,
 }
 
 describe('blocks and rounds', () => {

@@ -1,8 +1,5 @@
-import { assert } from '../../src/assert.ts'
-import { ZERO_HASH, type Address, type Hash } from '../../src/bytes/hex.ts'
-import { Rounds } from '../../src/settlement/rounds.ts'
+import type { Address, Hash } from '../../src/bytes/hex.ts'
 import type { SenderInfo } from '../../src/ticket/sender-info.ts'
-import { History } from '../kernel/history.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type {
   ChainFault,
@@ -13,7 +10,9 @@ import type {
 import type { FundsChange } from '../trace/chain-events.ts'
 import type { ChainCall } from './chain-call.ts'
 import { ChainContract, type ExecutedCall, type Moment } from './chain-contract.ts'
+import { ChainGasPrice } from './chain-gas-price.ts'
 import { ChainHeights } from './chain-heights.ts'
+import { ChainRounds } from './chain-rounds.ts'
 import { ChainTransactions, type Submission, type TransactionOrder } from './chain-transactions.ts'
 import { ChainView, type ChainSource, type InitializedRound } from './chain-view.ts'
 import type { World } from './world.ts'
@@ -49,20 +48,16 @@ export class Chain implements ChainSource {
   readonly heights: ChainHeights
   readonly #settings: ChainSettings
   readonly #world: ChainWorld
-  readonly #roundHash: (round: bigint) => Hash
-  readonly #rounds: Rounds
+  readonly #rounds: ChainRounds
   readonly #contract: ChainContract
   readonly #transactions: ChainTransactions
-  readonly #initialized: History<InitializedRound>
-  readonly #gasPrice: History<bigint>
+  readonly #gasPrice: ChainGasPrice
   readonly #views: ChainView[] = []
   readonly #accounts = new Map<Address, Account>()
   readonly #faults = new Set<ChainFault>()
-  readonly #roundListeners: ((round: bigint) => void)[] = []
   readonly #fundsListeners: ((sender: Address) => void)[] = []
   #poolSize: bigint
   #version = 0
-  #endNs = 0
 
   constructor(options: {
     settings: ChainSettings
@@ -73,20 +68,17 @@ export class Chain implements ChainSource {
     const { settings, world, roundHash } = options
     this.#settings = settings
     this.#world = world
-    this.#roundHash = roundHash
     this.#poolSize = settings.poolSize
     this.heights = new ChainHeights(settings)
-    this.#gasPrice = new History(settings.gasPriceWei)
-    this.#rounds = new Rounds({
-      roundLengthBlocks: settings.roundLengthBlocks,
-      startRound: settings.round,
-      startBlock: 0n,
-    })
-    this.#rounds.initialize(0n, roundHash(settings.round))
-    this.#initialized = new History({
-      round: settings.round,
-      blockHash: roundHash(settings.round),
-      previousBlockHash: settings.round === 0n ? ZERO_HASH : roundHash(settings.round - 1n),
+    this.#gasPrice = new ChainGasPrice(settings.gasPriceWei)
+    this.#rounds = new ChainRounds({
+      settings,
+      heights: this.heights,
+      world,
+      roundHash,
+      isBlocked: () =>
+        this.#isFaulty((fault) => fault.roundsNotInitialized || fault.l2BlocksMissed),
+      initialized: () => this.#roundInitialized(),
     })
     this.#contract = new ChainContract({
       ...settings,
@@ -101,7 +93,7 @@ export class Chain implements ChainSource {
       gasPriceWei: () => this.#gasPrice.last,
       conditions: () => ({
         addedDelayNs: [...this.#faults].reduce((sum, fault) => sum + fault.addedDelayNs, 0),
-        stuck: this.#isFaulty(({ transactionsStuck }) => transactionsStuck),
+        stuck: this.#isFaulty((fault) => fault.transactionsStuck || fault.l2BlocksMissed),
       }),
       estimate: (call) => this.#contract.estimate(call, this.#moment()),
       execute: (call) => this.#execute(call),
@@ -111,13 +103,12 @@ export class Chain implements ChainSource {
 
   /** Puts the rounds up to `endNs` on the world's timeline and says what every sender has. */
   begin(endNs: number): void {
-    this.#endNs = endNs
     for (const [address, { name }] of this.#accounts) {
       const { depositWei, reserve } = this.senderInfo(address)
       const changes = { depositWei, reserveWei: reserve.fundsRemainingWei }
       this.#emitFunds(address, 'found', changes, name)
     }
-    this.#scheduleRound(1n)
+    this.#rounds.begin(endNs)
   }
 
   get nowNs(): number {
@@ -143,7 +134,7 @@ export class Chain implements ChainSource {
 
   setGasPrice(gasPriceWei: bigint): void {
     this.#gasPrice.set(this.nowNs, gasPriceWei)
-    this.#transactions.retry()
+    this.#gasPriceChanged()
   }
 
   gasPriceWei(atNs: number): bigint {
@@ -159,7 +150,7 @@ export class Chain implements ChainSource {
   }
 
   initializedRound(atNs: number): InitializedRound {
-    return this.#initialized.at(atNs)
+    return this.#rounds.initializedAt(atNs)
   }
 
   later(atNs: number, call: () => void): void {
@@ -210,11 +201,21 @@ export class Chain implements ChainSource {
   }
 
   setFault(fault: ChainFault, on: boolean): void {
+    const layers = ['l1', 'l2'] as const
+    const stood = layers.filter((layer) => this.#stands(layer))
     if (on) this.#faults.add(fault)
     else this.#faults.delete(fault)
+    for (const layer of layers) {
+      if (stood.includes(layer) !== this.#stands(layer)) this.#stall(layer, this.#stands(layer))
+    }
+    if (fault.gasPriceTimes !== null) {
+      const factors = [...this.#faults].flatMap(({ gasPriceTimes }) => gasPriceTimes ?? [])
+      this.#gasPrice.spike(this.nowNs, factors)
+      this.#gasPriceChanged()
+    }
     if (on) return
     this.#transactions.retry()
-    if (!this.#rounds.isInitialized(this.heights.passed(this.nowNs))) this.#initialize()
+    this.#rounds.initialize()
   }
 
   reorganize({ layer, blocks, dropsTransactions }: Reorganization): void {
@@ -231,8 +232,7 @@ export class Chain implements ChainSource {
       const { nowNs, heights } = this
       heights.fallBack(nowNs, blocks)
       this.#blockChanged()
-      const endNs = heights.nextBlockNs(nowNs)
-      if (Number.isFinite(endNs)) this.later(endNs, () => this.#blockChanged())
+      this.#awaitBlock()
       return
     }
     const before = new Map([...this.#accounts.keys()].map((each) => [each, this.senderInfo(each)]))
@@ -273,7 +273,7 @@ export class Chain implements ChainSource {
 
   /** The round of the contract, initialised or not. */
   get round(): bigint {
-    return this.#rounds.currentRound(this.heights.passed(this.nowNs))
+    return this.#rounds.current
   }
 
   get ticketValidityRounds(): bigint {
@@ -282,7 +282,7 @@ export class Chain implements ChainSource {
 
   /** Called at the first block of every round. */
   onRound(listener: (round: bigint) => void): void {
-    this.#roundListeners.push(listener)
+    this.#rounds.onRound(listener)
   }
 
   /** Called after every change of a sender's account. */
@@ -291,10 +291,9 @@ export class Chain implements ChainSource {
   }
 
   #moment(): Moment {
-    const passed = this.heights.passed(this.nowNs)
     return {
-      round: this.#rounds.currentRound(passed),
-      roundInitialized: this.#rounds.isInitialized(passed),
+      round: this.#rounds.current,
+      roundInitialized: this.#rounds.isInitialized,
       poolSize: this.#poolSize,
     }
   }
@@ -350,38 +349,39 @@ export class Chain implements ChainSource {
     })
   }
 
-  #scheduleRound(number: bigint): void {
-    const atNs = this.heights.roundStartNs(number)
-    if (!(atNs <= this.#endNs)) return
-    this.later(atNs, () => {
-      for (const listener of this.#roundListeners) listener(this.#settings.round + number)
-      const { roundInitializedAfterNs } = this.#settings
-      if (roundInitializedAfterNs === 0) this.#initialize()
-      else this.later(this.nowNs + roundInitializedAfterNs, () => this.#initialize())
-      this.#scheduleRound(number + 1n)
-    })
+  #roundInitialized(): void {
+    this.#version += 1
+    for (const view of this.#views) view.roundInitialized()
   }
 
-  /** Whoever initialises rounds does so once, when it can. */
-  #initialize(): void {
-    if (this.#isFaulty(({ roundsNotInitialized }) => roundsNotInitialized)) return
-    const passed = this.heights.passed(this.nowNs)
-    if (this.#rounds.isInitialized(passed)) return
-    const round = this.#rounds.currentRound(passed)
-    const news = this.#rounds.initialize(passed, this.#roundHash(round))
-    assert('round' in news, 'a round that is not initialised can be')
-    const previousBlockHash = this.#rounds.blockHash(round - 1n)
-    const { blockHash } = news
-    this.#initialized.set(this.nowNs, { round, blockHash, previousBlockHash })
-    this.#version += 1
-    this.#world.emit({
-      type: 'round.initialized',
-      atNs: this.nowNs,
-      round,
-      blockHash,
-      block: this.l1Block(this.nowNs),
-    })
-    for (const view of this.#views) view.roundInitialized()
+  #stands(layer: 'l1' | 'l2'): boolean {
+    return this.#isFaulty((fault) => (layer === 'l1' ? fault.l1BlocksMissed : fault.l2BlocksMissed))
+  }
+
+  /** What a reorganisation has set back comes with the next block. */
+  #stall(layer: 'l1' | 'l2', on: boolean): void {
+    const { heights, nowNs } = this
+    heights.stall(layer, on, nowNs)
+    this.#tellSetting(`${layer.toUpperCase()} blocks`, on ? 'do not come' : 'come')
+    if (on) return
+    if (layer === 'l2') this.#rounds.resume()
+    this.#blockChanged()
+    this.#awaitBlock()
+  }
+
+  /** Views hear of the next block although it is not the time that changes it. */
+  #awaitBlock(): void {
+    const nextNs = this.heights.nextBlockNs(this.nowNs)
+    if (Number.isFinite(nextNs)) this.later(nextNs, () => this.#blockChanged())
+  }
+
+  #gasPriceChanged(): void {
+    this.#tellSetting('gasPriceWei', `${this.#gasPrice.last}`)
+    this.#transactions.retry()
+  }
+
+  #tellSetting(what: string, value: string): void {
+    this.#world.emit({ type: 'setting.changed', atNs: this.nowNs, what, value })
   }
 
   #blockChanged(): void {

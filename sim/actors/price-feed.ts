@@ -25,7 +25,8 @@ export class PriceFeedActor {
   readonly #settings: PriceFeed
   readonly #world: Pick<World, 'nowNs' | 'emit' | 'later'>
   readonly #epochUnixNs: bigint
-  readonly #faults = new Set<FeedFault>()
+  /** What is wrong, each with the last round of before. */
+  readonly #faults = new Map<FeedFault, FeedRound>()
   readonly #listeners = new Set<() => void>()
   #perEth: Rational
   #round: FeedRound
@@ -57,12 +58,15 @@ export class PriceFeedActor {
 
   /** What a node gets when it reads the last round (spec PR-32). */
   read(node: string): FeedReading {
-    for (const { kind, nodes } of this.#faults) {
-      if (kind === 'unreachable' && (nodes === null || nodes.includes(node))) {
+    let round = this.#round
+    for (const [{ kind, nodes }, before] of this.#faults) {
+      if (nodes !== null && !nodes.includes(node)) continue
+      if (kind === 'unreachable') {
         return { ok: false, error: 'failed to get latest round data: the feed is unreachable' }
       }
+      if (kind === 'behind' && before.roundId < round.roundId) round = before
     }
-    return { ok: true, feedPrice: feedPriceOfRound(this.#round, this.#settings.decimals) }
+    return { ok: true, feedPrice: feedPriceOfRound(round, this.#settings.decimals) }
   }
 
   /** Calls back after every round, for whoever does not wait for the next poll. */
@@ -77,9 +81,11 @@ export class PriceFeedActor {
   }
 
   setFault(fault: FeedFault, on: boolean): void {
-    if (on) this.#faults.add(fault)
+    if (on) this.#faults.set(fault, this.#round)
     else this.#faults.delete(fault)
-    if (fault.kind === 'zero' || (fault.kind === 'stale' && !on)) this.#publish()
+    const { kind } = fault
+    if (kind === 'zero' || kind === 'doubled' || (kind === 'stale' && !on)) this.#publish()
+    else if (kind === 'behind' && !on) this.#tell()
   }
 
   #deviates(): boolean {
@@ -94,7 +100,7 @@ export class PriceFeedActor {
   #publish(): void {
     if (this.#has('stale')) return
     const { nowNs } = this.#world
-    const answer = this.#has('zero') ? 0n : this.#answer()
+    const answer = this.#has('zero') ? 0n : this.#answer() * (this.#has('doubled') ? 2n : 1n)
     const updatedAtSec = (this.#epochUnixNs + BigInt(nowNs)) / SECOND_NS
     this.#round = { roundId: this.#round.roundId + 1n, answer, updatedAtSec }
     const { decimals } = this.#settings
@@ -106,6 +112,10 @@ export class PriceFeedActor {
       decimals,
     })
     this.#awaitHeartbeat(nowNs)
+    this.#tell()
+  }
+
+  #tell(): void {
     for (const notify of this.#listeners) notify()
   }
 
@@ -117,7 +127,7 @@ export class PriceFeedActor {
   }
 
   #has(kind: FeedFault['kind']): boolean {
-    for (const fault of this.#faults) if (fault.kind === kind) return true
+    for (const fault of this.#faults.keys()) if (fault.kind === kind) return true
     return false
   }
 

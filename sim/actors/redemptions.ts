@@ -62,6 +62,8 @@ export class Redemptions {
   #monitor: SenderMonitor
   #redeemer: Redeemer
   #nextCleanUpNs: number
+  /** The block that was looked at last; a node hears of a height only when it has changed (spec PM-126). */
+  #lastBlock: bigint | null = null
   /** When the next look at a block is due; Infinity = no ticket waits. */
   #nextBlockNs = Infinity
 
@@ -96,6 +98,7 @@ export class Redemptions {
   restart(): void {
     this.#monitor = this.#newMonitor()
     this.#redeemer = this.#newRedeemer()
+    this.#lastBlock = null
     this.#awaitBlock()
   }
 
@@ -131,10 +134,12 @@ export class Redemptions {
   /** The node hears of a new L1 block. */
   #block(): void {
     const { redeem, life, view } = this.#options
-    if (!redeem || !life.alive) return
+    const block = view.lastSeenBlock
+    if (!redeem || !life.alive || block === this.#lastBlock) return
+    this.#lastBlock = block
     this.#cleanUp()
     const redeemer = this.#redeemer
-    for (const step of redeemer.block(view.lastSeenBlock, this.#nowUnixSeconds())) {
+    for (const step of redeemer.block(block, this.#nowUnixSeconds())) {
       this.#follow(redeemer, step)
     }
   }

@@ -167,6 +167,34 @@ describe('a feed that is', () => {
     expect(adoptions(result)).toEqual(['o1 90 2000', 's1/1 90 2000', 's1/2 90 2000'])
   })
 
+  it('behind shows who reads it the round of before, as if it were the last', () => {
+    const result = run(fault('behind', ', nodes: [o1, s1/2]'))
+    expect(events(result, 'feed.round')).toHaveLength(1)
+    expect(failures(result)).toEqual([])
+    expect(adoptions(result)).toEqual(['o1 90 2000', 's1/1 30 2000', 's1/2 90 2000'])
+    const immediate = run(fault('behind', ', nodes: [o1]'), {
+      feed: '{ USD: 3000, watcher: immediate }',
+    })
+    expect(adoptions(immediate)).toEqual(['o1 35 2000', 's1/1 10 2000', 's1/2 10 2000'])
+  })
+
+  it('doubled answers twice the price until its fault is over', () => {
+    const result = run(fault('doubled').replace('at: 5m', 'at: 25m'))
+    const rounds = events(result, 'feed.round').map(({ atNs, answer }) => [
+      atNs / SECOND_NS / 60,
+      answer / 10n ** 8n,
+    ])
+    expect(rounds).toEqual([
+      [10, 2000n],
+      [25, 4000n],
+      [55, 2000n],
+    ])
+    expect(adoptions(result).filter((each) => each.startsWith('o1'))).toEqual([
+      'o1 30 4000',
+      'o1 90 2000',
+    ])
+  })
+
   it('zero does no harm to a pair that is inverted: the price becomes 0', () => {
     const result = run(fault('zero'), { feed: '{ USD: 3000, inverted: true }' })
     expect(events(result, 'actor.crashed')).toEqual([])

@@ -8,12 +8,9 @@ import type { Simulation } from './simulation.ts'
 export function scheduleSeries(simulation: Simulation): void {
   const { priceFeed, gasPrice } = simulation.scenario.series
   follow(simulation, 'series/priceFeed', priceFeed, ({ value }) => simulation.feed?.move(value))
-  follow(simulation, 'series/gasPrice', gasPrice, ({ atNs, value }) => {
-    const gasPriceWei = round(value)
-    simulation.chain.setGasPrice(gasPriceWei)
-    const what = 'gasPriceWei'
-    simulation.emit({ type: 'setting.changed', atNs, what, value: `${gasPriceWei}` })
-  })
+  follow(simulation, 'series/gasPrice', gasPrice, ({ value }) =>
+    simulation.chain.setGasPrice(round(value)),
+  )
 }
 
 function follow(

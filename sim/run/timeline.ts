@@ -44,8 +44,7 @@ function takeStep({ simulation, step }: Step): void {
     case 'setFeed':
       return feed?.move(step.perEth)
     case 'setGasPrice':
-      chain.setGasPrice(step.gasPriceWei)
-      return setting('gasPriceWei', `${step.gasPriceWei}`)
+      return chain.setGasPrice(step.gasPriceWei)
     case 'setMaxFloat':
       chain.setFunds(simulation.addressOf(step.sender), { maxFloatWei: step.maxFloatWei })
       return setting(`maxFloatWei of ${step.sender}`, `${step.maxFloatWei ?? 'what monitors say'}`)

@@ -7,7 +7,7 @@ export const CHAIN_MISTAKES: readonly Mistake[] = [
     text: 'faults: { chain: [{ for: 1s }] }',
     at: '13:19',
     path: 'faults.chain[0]',
-    mend: 'add addedDelay, transactionsStuck, transactionsFail or roundsNotInitialized',
+    mend: 'add addedDelay, gasPriceTimes, transactionsStuck, transactionsFail, roundsNotInitialized, l1BlocksMissed or l2BlocksMissed',
   },
   {
     code: 'AS142',

@@ -1,3 +1,5 @@
+import type { Rational } from '../../src/money/rational.ts'
+
 export interface ChainSettings {
   /** L1 block at virtual time 0. */
   readonly block: bigint
@@ -57,6 +59,12 @@ export interface ChainFault {
   /** Transactions run out of gas. */
   readonly transactionsFail: boolean
   readonly roundsNotInitialized: boolean
+  /** The gas price is so many times what it would be; null = as it is. */
+  readonly gasPriceTimes: Rational | null
+  /** No L1 block comes; what was missed never does. */
+  readonly l1BlocksMissed: boolean
+  /** No L2 block comes: nothing gets in, and nobody hears of L1 until it is over. */
+  readonly l2BlocksMissed: boolean
 }
 
 /** The newest blocks of a layer are undone. */

@@ -1,5 +1,5 @@
 import type { FeedFaultKind } from './feed.ts'
-import type { DurationInput, ProbabilityInput } from './literal-input.ts'
+import type { DurationInput, NumberInput, ProbabilityInput } from './literal-input.ts'
 
 /** What goes wrong, as people write it. Meanings: docs/scenario-format.md. */
 export interface FaultsInput {
@@ -41,6 +41,9 @@ export interface ChainFaultInput {
   readonly transactionsStuck?: boolean | undefined
   readonly transactionsFail?: boolean | undefined
   readonly roundsNotInitialized?: boolean | undefined
+  readonly gasPriceTimes?: NumberInput | undefined
+  readonly l1BlocksMissed?: boolean | undefined
+  readonly l2BlocksMissed?: boolean | undefined
 }
 
 /** One of `frozen` and `drift`. */

@@ -21,13 +21,16 @@ export interface PriceFeed extends EthPrice {
   readonly watcherNs: number | null
 }
 
-/** stale: no rounds come; zero: rounds answer 0; unreachable: it cannot be read. */
-export type FeedFaultKind = 'stale' | 'zero' | 'unreachable'
+/**
+ * stale: no rounds come; zero: rounds answer 0; doubled: rounds answer twice the price; unreachable: it cannot be read; behind:
+ * who reads it gets the round that was the last one when the window began.
+ */
+export type FeedFaultKind = 'stale' | 'zero' | 'doubled' | 'unreachable' | 'behind'
 
 export interface FeedFault {
   readonly kind: FeedFaultKind
   readonly atNs: number
   readonly forNs: number
-  /** Who cannot read it, replicas by name; null = nobody can, and for other kinds. */
+  /** Whom it hits when it is unreachable or behind, replicas by name; null = everybody, and for other kinds. */
   readonly nodes: readonly string[] | null
 }

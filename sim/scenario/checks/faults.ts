@@ -8,6 +8,14 @@ import type { FaultDrafts, LinkFaultDraft } from '../schema/faults.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
 import type { Complaints } from './complaints.ts'
 
+const BREAKDOWNS = [
+  'transactionsStuck',
+  'transactionsFail',
+  'roundsNotInitialized',
+  'l1BlocksMissed',
+  'l2BlocksMissed',
+] as const
+
 type World = Partial<ScenarioDraft>
 
 export function checkLinks(links: ScenarioDraft['links'], complaints: Complaints): void {
@@ -85,7 +93,7 @@ function checkFeedFaults(faults: readonly FeedFault[], world: World, complaints:
     for (const [place, node] of (nodes ?? []).entries()) {
       complaints.clockOwner([...path, 'nodes', place], node)
     }
-    if (nodes !== null && kind !== 'unreachable') {
+    if (nodes !== null && kind !== 'unreachable' && kind !== 'behind') {
       const message = `rounds that are ${kind} are so for everybody`
       complaints.add([...path, 'nodes'], 'AS148', message, 'leave nodes out')
     }
@@ -100,9 +108,9 @@ function checkChainFaults(
   for (const [index, fault] of faults.entries()) {
     const path = ['faults', 'chain', index]
     checkBegin(path, fault.atNs, world, complaints)
-    const { addedDelayNs, transactionsStuck, transactionsFail, roundsNotInitialized } = fault
-    if (addedDelayNs > 0 || transactionsStuck || transactionsFail || roundsNotInitialized) continue
-    const mend = 'add addedDelay, transactionsStuck, transactionsFail or roundsNotInitialized'
+    const { addedDelayNs, gasPriceTimes } = fault
+    if (addedDelayNs > 0 || gasPriceTimes !== null || BREAKDOWNS.some((key) => fault[key])) continue
+    const mend = `add addedDelay, gasPriceTimes, ${BREAKDOWNS.slice(0, -1).join(', ')} or ${BREAKDOWNS.at(-1)}`
     complaints.add(path, 'AS116', 'this fault changes nothing', mend)
   }
 }

@@ -16,7 +16,7 @@ import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
 import { clockFault } from './clock-faults.ts'
 import { shares, type LinkDraft } from './links.ts'
-import { duration, positiveDuration, text } from './values.ts'
+import { duration, positiveDuration, positiveNumber, text } from './values.ts'
 
 export interface LinkFaultDraft extends Omit<LinkDraft, 'latency'> {
   readonly link: string
@@ -81,19 +81,20 @@ export interface FaultDrafts {
   readonly clocks: readonly ClockFault[]
 }
 
-const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'unreachable']
+const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'doubled', 'unreachable', 'behind']
 
 const feedFault: z.ZodType<FeedFault, FeedFaultInput> = z
   .strictObject({
     kind: z.enum(FEED_FAULTS).meta({
-      description: 'stale: no rounds come; zero: rounds answer 0; unreachable: readings fail.',
+      description:
+        'stale: no rounds come; zero, doubled: rounds answer 0, or twice the price; unreachable: readings fail; behind: they get the last round of before.',
     }),
     at: positiveDuration('When it begins; nodes have started by then.'),
     for: positiveDuration('How long it lasts.'),
     nodes: z
       .array(text('A gateway, an orchestrator, or one replica of a signer: s1/2.'))
       .min(1)
-      .meta({ description: 'Who cannot reach it; absent: nobody can.' })
+      .meta({ description: 'Whom it hits when it is unreachable or behind; absent: everybody.' })
       .optional(),
   })
   .transform(({ kind, at, for: length, nodes }) => ({
@@ -120,11 +121,21 @@ const chainFault: z.ZodType<ChainFault, ChainFaultInput> = z
       .boolean()
       .meta({ description: 'Nobody initialises a round.' })
       .prefault(false),
+    gasPriceTimes: positiveNumber('The gas price is so many times what it would be.').optional(),
+    l1BlocksMissed: z
+      .boolean()
+      .meta({ description: 'No L1 block comes; those that are missed never do.' })
+      .prefault(false),
+    l2BlocksMissed: z
+      .boolean()
+      .meta({ description: 'No L2 block comes: no transaction gets in, nobody hears of L1.' })
+      .prefault(false),
   })
-  .transform(({ at, for: length, addedDelay, ...rest }) => ({
+  .transform(({ at, for: length, addedDelay, gasPriceTimes, ...rest }) => ({
     atNs: at,
     forNs: length,
     addedDelayNs: addedDelay,
+    gasPriceTimes: gasPriceTimes ?? null,
     ...rest,
   }))
 

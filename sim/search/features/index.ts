@@ -7,6 +7,7 @@ import { capabilityPricing } from './capability-pricing.ts'
 import { capabilityVideo } from './capability-video.ts'
 import { ceilings } from './ceilings.ts'
 import { chainPolling } from './chain-polling.ts'
+import { chainStalls } from './chain-stalls.ts'
 import { chainTroubles } from './chain-troubles.ts'
 import { clockSteps } from './clock-steps.ts'
 import { collectorOutages } from './collector-outages.ts'
@@ -20,6 +21,7 @@ import { feedFaults } from './feed-faults.ts'
 import { fixedFee } from './fixed-fee.ts'
 import { frozenClocks } from './frozen-clocks.ts'
 import { gasPriceMoves } from './gas-price-moves.ts'
+import { gasSpikes } from './gas-spikes.ts'
 import { intervalEdges } from './interval-edges.ts'
 import { livePerSecond } from './live-per-second.ts'
 import { lossyLinks } from './lossy-links.ts'
@@ -90,6 +92,7 @@ export const featureCatalogue: readonly Feature[] = [
   viewersLeave,
   // faults
   badLinkWindows,
+  chainStalls,
   chainTroubles,
   clockSteps,
   collectorOutages,
@@ -97,6 +100,7 @@ export const featureCatalogue: readonly Feature[] = [
   driftingClocks,
   feedFaults,
   frozenClocks,
+  gasSpikes,
   lossyLinks,
   orchestratorRestarts,
   outages,
