@@ -136,7 +136,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       what: 'POST /generate-live-payment',
       timeoutNs: SIGNER_TIMEOUT_NS,
       repeats: gateway.repeats,
-      serve: () => replica.pay(body, this.#asker),
+      serve: replica.serve(body, this.#asker),
       receive: (answer) => {
         if (answer.kind === 'paid') this.#clock.answered(world.nowNs)
         next(afterSignerAnswer(this.#context(), flight, answer))

@@ -1,3 +1,4 @@
+import { assert } from '../../src/assert.ts'
 import type { Answer } from '../../src/price/http/answer.ts'
 import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Address, Hex } from '../../src/bytes/hex.ts'
@@ -6,10 +7,12 @@ import { rational } from '../../src/money/rational.ts'
 import type { CapabilityCeilings } from '../../src/price/capability-ceilings.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
 import {
-  generateLivePayment,
+  startLivePayment,
   type ChargedState,
   type LivePaymentPaid,
   type LivePaymentRequest,
+  type LivePaymentResult,
+  type LivePaymentStep,
   type SignerProcess,
 } from '../../src/signer/generate-live-payment.ts'
 import type { SignerAnswer } from '../../src/gateway/remote-payment-sender.ts'
@@ -20,6 +23,7 @@ import {
   type SignerRefusal,
 } from '../../src/signer/refusals.ts'
 import type { SignerState, StateSeal } from '../../src/signer/state.ts'
+import type { Payment } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
@@ -30,8 +34,10 @@ import type { ChainView } from './chain-view.ts'
 import { NodeFeed } from './node-feed.ts'
 import { PayerCeilings } from './payer-ceilings.ts'
 import { answerPriceRequest } from './price-api.ts'
+import type { CallOptions } from './call.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
+import type { SignerWebhook } from './signer-webhook.ts'
 import type { UsageCollector } from './usage-collector.ts'
 import { UsageTeller } from './usage-teller.ts'
 import { drawId, type World } from './world.ts'
@@ -60,6 +66,7 @@ export class SignerActor<Sealed> {
   readonly #ids: RandomStream
   readonly #ceilings: PayerCeilings
   readonly #usage: UsageTeller | null
+  readonly #webhook: SignerWebhook | null
   #process: SignerProcess<Sealed>
 
   constructor(options: {
@@ -73,6 +80,8 @@ export class SignerActor<Sealed> {
     privateKey: Hex
     seal: StateSeal<Sealed>
     clock: ActorClock
+    /** Who says whether a caller may pay; null = everybody may. */
+    webhook: SignerWebhook | null
   }) {
     this.name = options.name
     this.group = options.settings.name
@@ -86,6 +95,7 @@ export class SignerActor<Sealed> {
       pollingNs: options.settings.chainPollingNs,
     })
     this.#seal = options.seal
+    this.#webhook = options.webhook
     this.#ids = options.world.stream(`signer/${options.name}/id`)
     this.#feed = new NodeFeed({ world: options.world, feed: options.feed, owner: this })
     this.#ceilings = new PayerCeilings(this.#feed, options.settings)
@@ -130,12 +140,48 @@ export class SignerActor<Sealed> {
     return true
   }
 
-  /** POST /generate-live-payment. */
+  /** POST /generate-live-payment; with an auth webhook the answer may take its time. */
+  serve(
+    request: LivePaymentRequest<Sealed>,
+    asker: Asker,
+  ): CallOptions<SignerAnswer<PaymentHeaders, Sealed>>['serve'] {
+    if (this.#webhook !== null) return { later: (reply) => this.#payLater(request, asker, reply) }
+    return () => this.pay(request, asker)
+  }
+
+  /** The same of a signer that has no auth webhook. */
   pay(request: LivePaymentRequest<Sealed>, asker: Asker): SignerAnswer<PaymentHeaders, Sealed> {
-    const result = generateLivePayment(this.#process, request, {
+    const step = this.#begin(request)
+    assert(step.kind === 'done', 'a signer without an auth webhook answers at once')
+    return this.#answered(request, asker, step.result)
+  }
+
+  #begin(request: LivePaymentRequest<Sealed>): LivePaymentStep<Sealed> {
+    return startLivePayment(this.#process, request, {
       nowUnixNs: this.clock.unixNs(this.#world.nowNs),
       randomId: () => drawId(this.#ids),
     })
+  }
+
+  #payLater(
+    request: LivePaymentRequest<Sealed>,
+    asker: Asker,
+    reply: (answer: SignerAnswer<PaymentHeaders, Sealed>) => void,
+  ): void {
+    const step = this.#begin(request)
+    if (step.kind === 'done') return reply(this.#answered(request, asker, step.result))
+    assert(this.#webhook !== null, 'who asks an auth webhook has one')
+    const subject = { session: asker.session, gateway: asker.gateway, type: request.type }
+    this.#webhook.ask(this, subject, (answer) =>
+      reply(this.#answered(request, asker, step.resume(answer))),
+    )
+  }
+
+  #answered(
+    request: LivePaymentRequest<Sealed>,
+    asker: Asker,
+    result: LivePaymentResult<Sealed>,
+  ): SignerAnswer<PaymentHeaders, Sealed> {
     if (result.ok) {
       const { bill, feeWei } = result
       if (isRepeat(request, asker, result)) {
@@ -147,8 +193,9 @@ export class SignerActor<Sealed> {
       const { payment, segmentCredentials, sealed } = result
       return { kind: 'paid', headers: { payment, credentials: segmentCredentials }, state: sealed }
     }
-    const { charged } = result
+    const { charged, withheld } = result
     const isRepeated = charged !== null && isRepeat(request, asker, charged)
+    if (withheld !== null) this.#emitWithheld(asker, withheld)
     const answer = this.#refused(asker, result.refusal, charged, isRepeated)
     if (isRepeated) return answer
     const charge =
@@ -207,6 +254,21 @@ export class SignerActor<Sealed> {
     })
   }
 
+  #emitWithheld({ session, gateway }: Asker, payment: Payment): void {
+    const tickets = payment.ticketSenderParams
+    this.#world.emit({
+      type: 'signer.withheld',
+      atNs: this.#world.nowNs,
+      session,
+      signer: this.name,
+      gateway,
+      tickets: tickets.length,
+      recipientRandHash: payment.ticketParams?.recipientRandHash ?? '',
+      firstNonce: tickets[0]?.senderNonce ?? 0,
+      lastNonce: tickets.at(-1)?.senderNonce ?? 0,
+    })
+  }
+
   #emitPaid(asker: Asker, jobType: string, paid: LivePaymentPaid<Sealed>): void {
     const { state, bill } = paid
     this.#world.emit({
@@ -256,6 +318,7 @@ export class SignerActor<Sealed> {
       ceilings: this.ceilings,
       byocPerCapabilityPricing: this.#settings.byocPerCapabilityPricing,
       monitoring: this.#usage !== null,
+      hasWebhook: this.#webhook !== null,
       // Model states always carry their balance, so nothing is ever read back.
       scratch: null,
       liveSignatures: new Map(),

@@ -25,6 +25,7 @@ import { reserveShare } from './reserve-share.ts'
 import { sessionStarvation } from './starvation.ts'
 import { ticketEv } from './ticket-ev.ts'
 import { ticketPaidOnce } from './ticket-paid-once.ts'
+import { unauthorisedNeverSigns } from './unauthorised.ts'
 import { usageDelivered } from './usage-delivered.ts'
 import { usageAddsUp, usagePrice } from './usage-money.ts'
 import { weiConserved } from './wei-conserved.ts'
@@ -44,6 +45,7 @@ export const invariantCatalogue: readonly Invariant[] = [
   ceilingsRespected,
   nonceSignedOnce,
   sequenceUnique,
+  unauthorisedNeverSigns,
   weiConserved,
   ticketEv,
   chargedAlike,

@@ -47,6 +47,7 @@ function session(name: string, gateway: string, orchestrators: readonly string[]
     clockGainPartsPerBillion: 0,
     roundTripNs: 0,
     funded: true,
+    signerWebhook: null,
   }
 }
 
@@ -76,6 +77,7 @@ function outcomeOf(
     touched,
     collectsUsage: false,
     ceilingWei: () => null,
+    wallClockUnixNs: () => 0n,
   }
   const watch = new InvariantWatch([{ ...nobodyIsRefused, outside }], world)
   for (const event of events) {
@@ -162,6 +164,7 @@ describe('the catalogue', () => {
       touched: g1,
       collectsUsage: false,
       ceilingWei: () => rational(priceInfo(7n).pricePerUnit),
+      wallClockUnixNs: () => 0n,
     }
     expect(new InvariantWatch([spy], world).finish()).toHaveLength(1)
     expect(seen).toEqual(['v2', 'v3'])

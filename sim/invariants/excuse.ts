@@ -56,6 +56,7 @@ export class Excuse {
       touched: world.touched,
       collectsUsage: world.collectsUsage,
       ceilingWei: (session) => world.ceilingWei(session),
+      wallClockUnixNs: (actor) => world.wallClockUnixNs(actor),
     }
   }
 }

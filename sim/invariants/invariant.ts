@@ -32,6 +32,8 @@ export interface SessionFacts {
   readonly roundTripNs: number
   /** The payer's deposit and reserve cover the session. */
   readonly funded: boolean
+  /** The auth webhook that its payer asks, `s1/webhook`; null = none. */
+  readonly signerWebhook: string | null
 }
 
 /** What a monitor may read of the world. Reading never changes anything. */
@@ -43,6 +45,8 @@ export interface WorldView {
   readonly collectsUsage: boolean
   /** The ceiling in force for a session's payer, in wei per unit of the session; null = none. */
   ceilingWei(session: string): Rational | null
+  /** What the wall clock of an actor shows now, Unix nanoseconds. */
+  wallClockUnixNs(actor: string): bigint
 }
 
 /** The first time that an invariant was broken, in words a user understands. */

@@ -5,6 +5,7 @@ import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
 import { invariantCatalogue } from './catalogue.ts'
 import type { SessionFacts, WorldView } from './invariant.ts'
 import { metered, meteringPlanted, meteringSamples } from './metering.fixture.ts'
+import { webhookSamples } from './webhook.fixture.ts'
 import { InvariantWatch, type InvariantOutcome } from './watch.ts'
 
 const SECOND = 1_000_000_000
@@ -27,6 +28,7 @@ const facts: SessionFacts = {
   clockGainPartsPerBillion: 0,
   roundTripNs: 0,
   funded: true,
+  signerWebhook: 's1/webhook',
 }
 
 const world: WorldView = {
@@ -34,6 +36,7 @@ const world: WorldView = {
   touched: new Map(),
   collectsUsage: true,
   ceilingWei: () => rational(10n),
+  wallClockUnixNs: () => 0n,
 }
 
 const ticket = { orchestrator: 'o1', sender: '0x1', recipientRandHash: '0xa', nonce: 1 } as const
@@ -61,6 +64,7 @@ const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {
     lastNonce: 1,
     preloadUnits: 10n,
   },
+  ...webhookSamples,
   'payment.sent': {
     type: 'payment.sent',
     atNs: 0,
@@ -238,6 +242,7 @@ function event<T extends TraceEventType>(type: T, change: Partial<EventOf<T>> = 
 function honest(): TraceEvent[] {
   return [
     event('info.issued'),
+    event('webhook.answered'),
     event('signer.paid'),
     ...metered(event),
     event('payment.sent'),
@@ -288,6 +293,7 @@ const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
   'doubling-guard': [event('signer.paid', { price: priceInfo(3n) })],
   'ceilings-respected': [event('signer.paid', { price: priceInfo(11n) })],
   'nonce-signed-once': [event('signer.paid', { sequenceNumber: 1n })],
+  'unauthorised-never-signs': [event('signer.withheld')],
   'sequence-unique': [event('signer.paid', { firstNonce: 2, lastNonce: 2 })],
   'wei-conserved': [event('signer.paid', { balanceWei: rational(-1n) })],
   'ticket-ev': [event('info.issued', { ticketEvWei: rational(1499n, 100n) })],

@@ -18,7 +18,7 @@ interface Last {
   payerBookWei: Rational | null
   /** The viewer has left; an orchestrator that was not told goes on alone. */
   left: boolean
-  /** When a message of this session was last lost; −1 = never. */
+  /** When a message of this session was last lost, or the payer was not allowed to pay; −1 = never. */
   lostNs: number
 }
 
@@ -34,7 +34,7 @@ export const sessionStarvation: Invariant = {
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'The payer asks at its declared interval, its signer is up, its links have been up for two such intervals, and it has not refused the price (status 481, or by its own guard).',
+    'The payer asks at its declared interval, its signer is up, its links have been up and its auth webhook has allowed it to pay for two such intervals, and it has not refused the price (status 481, or by its own guard).',
   outside: {
     'dishonest-payer': 'all',
     'dishonest-orchestrator': 'all',
@@ -70,6 +70,7 @@ export const sessionStarvation: Invariant = {
           last.refused += 1
           last.refusedPrice = event.status === PRICE_REFUSED
           last.lastRefusal = `${event.status} ${event.text}`
+          if (isUnauthorised(event)) last.lostNs = event.atNs
         },
         'gateway.payment-failed'(event) {
           if (event.stage === 'price') sessions.of(event.session).refusedPrice = true
@@ -101,6 +102,11 @@ export const sessionStarvation: Invariant = {
       },
     }
   },
+}
+
+/** The payer's own webhook kept it from paying (spec SG-22). */
+function isUnauthorised({ code }: EventOf<'signer.refused'>): boolean {
+  return code === 'webhook-failed' || code === 'webhook-rejected' || code === 'auth-id-changed'
 }
 
 /** Payments get through again for less than it takes to make up for those that did not. */

@@ -11,6 +11,7 @@ const world: WorldView = {
   touched: new Map(),
   collectsUsage: true,
   ceilingWei: () => rational(1n),
+  wallClockUnixNs: () => 0n,
 }
 const charge = { session: 'v1', stateId: 'a', atNs: 0 } as EventOf<'signer.paid'>
 

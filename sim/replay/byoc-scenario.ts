@@ -69,6 +69,7 @@ function orchestrator(byoc: ByocCase): OrchestratorSettings {
     secret: null,
     redemption: { redeem: false, gasUsed: null, maxGasPriceWei: null },
     chainPollingNs: 0,
+    webhook: null,
   }
 }
 

@@ -133,6 +133,7 @@ function orchestrator(session: SessionCase): OrchestratorSettings {
     // What is redeemed, the replay redeems itself.
     redemption: { redeem: false, gasUsed: null, maxGasPriceWei: null },
     chainPollingNs: 0,
+    webhook: null,
   }
 }
 
@@ -145,6 +146,7 @@ function signer(session: SessionCase): SignerSettings {
     maxPricePerCapability: [],
     limits: limits(session),
     chainPollingNs: 0,
+    webhook: null,
   }
 }
 

@@ -7,6 +7,7 @@ import { modelPoolName } from '../actors/model-session.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
 import { linkSettings } from '../scenario/links.ts'
 import type { ClockSettings, Scenario, SessionSettings } from '../scenario/scenario.ts'
+import { webhookName } from '../scenario/webhook.ts'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000
 
@@ -54,6 +55,7 @@ export function sessionFacts(
         clockGainPartsPerBillion: clockGain([gateway, ...(signer?.replicas ?? [])]),
         roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
+        signerWebhook: (signer?.webhook ?? null) === null ? null : webhookName(payer),
         ...ownJob,
       })
     }

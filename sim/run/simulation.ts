@@ -5,6 +5,7 @@ import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Cryptography } from '../../src/ticket/cryptography.ts'
+import type { AuthWebhook } from '../actors/auth-webhook.ts'
 import { Chain } from '../actors/chain.ts'
 import { GatewayActor } from '../actors/gateway.ts'
 import { OrchestratorActor } from '../actors/orchestrator.ts'
@@ -12,6 +13,7 @@ import { PayerAccounts } from '../actors/payer-accounts.ts'
 import { PriceFeedActor } from '../actors/price-feed.ts'
 import { ProductActor } from '../actors/product-actor.ts'
 import { SignerActor } from '../actors/signer.ts'
+import { SignerWebhook } from '../actors/signer-webhook.ts'
 import { UsageCollector } from '../actors/usage-collector.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
 import type { Message, World } from '../actors/world.ts'
@@ -27,6 +29,7 @@ import type { RandomStream } from '../kernel/random-stream.ts'
 import { Streams } from '../kernel/streams.ts'
 import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenario/scenario.ts'
 import type { ProductServiceSettings } from '../scenario/usage.ts'
+import type { WebhookFault } from '../scenario/webhook.ts'
 import type { TraceEvent } from '../trace/events.ts'
 import { Network } from './network.ts'
 import { sessionFacts } from './session-facts.ts'
@@ -72,6 +75,8 @@ export class Simulation implements World, WorldView {
   readonly #orchestrators = new Map<string, OrchestratorActor>()
   readonly #signers = new Map<string, SignerActor<SealedState>>()
   readonly #gateways = new Map<string, GatewayActor<SealedState>>()
+  /** By the signer or orchestrator that asks. */
+  readonly #webhooks = new Map<string, AuthWebhook>()
   readonly #collector: UsageCollector | null
   readonly #emit: (event: TraceEvent) => void
   readonly #givenStream: (name: string) => RandomStream | null
@@ -183,6 +188,10 @@ export class Simulation implements World, WorldView {
     return null
   }
 
+  wallClockUnixNs(actor: string): bigint {
+    return this.clockOf(actor).unixNs(this.nowNs)
+  }
+
   orchestrator(name: string): OrchestratorActor {
     return known(this.#orchestrators.get(name), name)
   }
@@ -215,6 +224,12 @@ export class Simulation implements World, WorldView {
       this.#signers.get(actor) ??
       this.#signers.get(`${actor}/1`)
     return known(found, actor).clock
+  }
+
+  setWebhookFault(fault: WebhookFault, on: boolean): void {
+    const webhook = known(this.#webhooks.get(fault.webhook), fault.webhook)
+    webhook.setFault(fault, on)
+    this.network.refuse(webhook.what, webhook.isUnreachable)
   }
 
   setMaxPrice(actor: string, maxPrice: PriceSetting | null): void {
@@ -297,6 +312,7 @@ export class Simulation implements World, WorldView {
       keys.set(settings.name, privateKey)
       const layout = this.rules.signer.stateLayout()
       const seal = createStateSeal({ privateKey, cryptography: this.cryptography, layout })
+      const webhook = this.#signerWebhook(settings)
       for (const replica of settings.replicas) {
         const clock = this.#clock(replica.clock)
         const { name } = replica
@@ -310,6 +326,7 @@ export class Simulation implements World, WorldView {
           privateKey,
           seal,
           clock,
+          webhook,
         })
         this.#signers.set(name, actor)
         this.#lives.set(name, actor.life)
@@ -341,6 +358,19 @@ export class Simulation implements World, WorldView {
     for (const { prices, settings } of this.#orchestrators.values()) {
       prices.fill(settings, (gateway) => this.senderOf(gateway))
     }
+  }
+
+  #signerWebhook({ name, webhook }: Scenario['signers'][number]): SignerWebhook | null {
+    if (webhook === null) return null
+    const { epochUnixNs } = this.scenario
+    const made = new SignerWebhook({ world: this, signer: name, settings: webhook, epochUnixNs })
+    this.#addWebhook(name, made.service)
+    return made
+  }
+
+  #addWebhook(owner: string, service: AuthWebhook): void {
+    this.#webhooks.set(owner, service)
+    this.#lives.set(service.name, service.life)
   }
 
   #beginProduct(settings: ProductServiceSettings): void {

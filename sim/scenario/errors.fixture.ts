@@ -3,6 +3,7 @@ import { CHAIN_MISTAKES } from './chain-mistakes.fixture.ts'
 import { NODE_MISTAKES } from './node-mistakes.fixture.ts'
 import { PRODUCT_MISTAKES } from './product-mistakes.fixture.ts'
 import { SERIES_MISTAKES, type Mistake } from './series/mistakes.fixture.ts'
+import { WEBHOOK_MISTAKES } from './webhook-mistakes.fixture.ts'
 
 /** A scenario that is right: an orchestrator, a remote signer, a gateway with one session. */
 export const SOUND: string = `scenario: 1
@@ -31,12 +32,16 @@ const paysItself = (session: string): string =>
   instead('    signer: s1\n    sessions:\n', '    sessions:\n').replace('type: live', session)
 
 export const CASES: readonly Mistake[] = [
-  ...[...SERIES_MISTAKES, ...CHAIN_MISTAKES, ...NODE_MISTAKES, ...PRODUCT_MISTAKES].map(
-    (mistake) => ({
-      ...mistake,
-      text: plus(mistake.text),
-    }),
-  ),
+  ...[
+    ...SERIES_MISTAKES,
+    ...CHAIN_MISTAKES,
+    ...NODE_MISTAKES,
+    ...PRODUCT_MISTAKES,
+    ...WEBHOOK_MISTAKES,
+  ].map((mistake) => ({
+    ...mistake,
+    text: plus(mistake.text),
+  })),
   { code: 'AS102', text: plus('links: {'), at: '13:9', path: '' },
   { code: 'AS103', text: plus('name: again'), at: '13:1', path: 'name' },
   { code: 'AS104', text: '', at: '1:1', path: '' },

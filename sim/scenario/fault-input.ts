@@ -1,5 +1,6 @@
 import type { FeedFaultKind } from './feed.ts'
 import type { DurationInput, NumberInput, ProbabilityInput } from './literal-input.ts'
+import type { WebhookFaultInput } from './webhook-input.ts'
 
 /** What goes wrong, as people write it. Meanings: docs/scenario-format.md. */
 export interface FaultsInput {
@@ -8,6 +9,7 @@ export interface FaultsInput {
   readonly feed?: readonly FeedFaultInput[] | undefined
   readonly chain?: readonly ChainFaultInput[] | undefined
   readonly clocks?: readonly ClockFaultInput[] | undefined
+  readonly webhooks?: readonly WebhookFaultInput[] | undefined
 }
 
 export interface LinkFaultInput {

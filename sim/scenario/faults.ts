@@ -2,6 +2,7 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { ChainFault } from './chain-settings.ts'
 import type { ClockFault } from './clock-fault.ts'
 import type { FeedFault } from './feed.ts'
+import type { WebhookFault } from './webhook.ts'
 
 /** What goes wrong, window by window. Every window ends with the active phase. */
 export interface FaultPlan {
@@ -15,6 +16,8 @@ export interface FaultPlan {
   readonly chain: readonly ChainFault[]
   /** Windows in which a wall clock runs wrongly. */
   readonly clocks: readonly ClockFault[]
+  /** Windows in which an auth webhook does not do its work. */
+  readonly webhooks: readonly WebhookFault[]
 }
 
 export interface LinkFault {
@@ -42,4 +45,11 @@ export interface Partition {
 }
 
 /** A world without faults. */
-export const NO_FAULTS: FaultPlan = { links: [], partitions: [], feed: [], chain: [], clocks: [] }
+export const NO_FAULTS: FaultPlan = {
+  links: [],
+  partitions: [],
+  feed: [],
+  chain: [],
+  clocks: [],
+  webhooks: [],
+}

@@ -10,6 +10,7 @@ import type {
 } from './literal-input.ts'
 import type { JobType, KeptState, SessionEnd } from './scenario.ts'
 import type { ProductServiceInput, UsageInput } from './usage-input.ts'
+import type { OrchestratorWebhookInput, SignerWebhookInput } from './webhook-input.ts'
 
 /** Scenario format 1 as people write it, in YAML, JSON or TypeScript. Meanings: docs/scenario-format.md. */
 export interface ScenarioInput {
@@ -164,6 +165,7 @@ export interface OrchestratorInput {
   readonly secret?: string | undefined
   readonly redemption?: RedemptionInput | undefined
   readonly chainPolling?: DurationInput | undefined
+  readonly webhook?: OrchestratorWebhookInput | undefined
 }
 
 export interface RedemptionInput {
@@ -186,6 +188,7 @@ export interface SignerInput extends TicketLimitsInput {
   readonly pixelsPerUnit?: NumberInput | undefined
   readonly maxPricePerCapability?: ByName<MoneyInput | PriceInput> | undefined
   readonly chainPolling?: DurationInput | undefined
+  readonly webhook?: SignerWebhookInput | undefined
 }
 
 export interface GatewayInput extends TicketLimitsInput {

@@ -9,6 +9,8 @@ export interface Names {
   readonly productServices: readonly string[]
   /** The collector of usage events, if there is one. */
   readonly collectors: readonly string[]
+  /** Signers and orchestrators that have an auth webhook. */
+  readonly webhookOwners: readonly string[]
   readonly sessions: readonly string[]
   /** Names that more than one session has. */
   readonly repeatedSessions: ReadonlySet<string>
@@ -20,15 +22,19 @@ export interface Names {
 export function namesIn(value: unknown): Names {
   const signers = mappingAt(value, 'signers')
   const gateways = mappingAt(value, 'gateways')
+  const orchestrators = mappingAt(value, 'orchestrators')
   const sessions = Object.values(gateways).flatMap((gateway) =>
     Object.keys(mappingAt(gateway, 'sessions')),
   )
   return {
-    orchestrators: Object.keys(mappingAt(value, 'orchestrators')),
+    orchestrators: Object.keys(orchestrators),
     signers: Object.keys(signers),
     gateways: Object.keys(gateways),
     productServices: Object.keys(mappingAt(value, 'productServices')),
     collectors: isMapping(value) && isMapping(value['usage']) ? [COLLECTOR] : [],
+    webhookOwners: Object.entries({ ...orchestrators, ...signers }).flatMap(([name, actor]) =>
+      isMapping(actor) && isMapping(actor['webhook']) ? [name] : [],
+    ),
     sessions,
     repeatedSessions: repeated(sessions),
     replicas: new Map(

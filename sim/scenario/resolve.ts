@@ -85,6 +85,7 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
         ...fault,
         actor: clockOwner(fault.actor, signers),
       })),
+      webhooks: draft.faults.webhooks,
     },
     expect: draft.expect,
     expectUnder: draft.expectUnder,

@@ -7,6 +7,7 @@ import type { FaultPlan } from './faults.ts'
 import type { PriceFeed } from './feed.ts'
 import type { SeriesPlan } from './series/series.ts'
 import type { ClientLabels, ProductServiceSettings, UsageSettings } from './usage.ts'
+import type { OrchestratorWebhookSettings, SignerWebhookSettings } from './webhook.ts'
 
 /**
  * A scenario with nothing left to decide: names resolved, defaults filled, no text with units in it. Money
@@ -117,6 +118,8 @@ export interface OrchestratorSettings {
   readonly redemption: RedemptionSettings
   /** 0 = it sees the chain at once. */
   readonly chainPollingNs: number
+  /** What it asks about whoever wants its info; null = nobody. */
+  readonly webhook: OrchestratorWebhookSettings | null
 }
 
 /** What a paying actor accepts in ticket parameters. */
@@ -138,6 +141,8 @@ export interface SignerSettings {
   readonly limits: TicketLimits
   /** 0 = it sees the chain at once. */
   readonly chainPollingNs: number
+  /** What it asks whether a caller may pay; null = everybody may. */
+  readonly webhook: SignerWebhookSettings | null
 }
 
 interface SignerReplica {

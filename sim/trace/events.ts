@@ -2,6 +2,7 @@ import type { At, ChainEvent } from './chain-events.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { MeteringTraceEvent } from './usage-events.ts'
+import type { WebhookTraceEvent } from './webhook-events.ts'
 
 /** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
 export const TRACE_VERSION = 4
@@ -323,6 +324,7 @@ export type TraceEvent =
       readonly faceValueWei: bigint
     })
   | ChainEvent
+  | WebhookTraceEvent
   | (At & {
       readonly type: 'price.changed'
       readonly orchestrator: string

@@ -22,6 +22,8 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'signer.refused': 'money',
   'signer.charged': 'money',
   'signer.repeated': 'money',
+  'signer.withheld': 'money',
+  'webhook.answered': 'full',
   'gateway.paid': 'money',
   'gateway.charged': 'money',
   'gateway.payment-failed': 'money',

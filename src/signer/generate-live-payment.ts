@@ -16,7 +16,12 @@ import {
   type WebhookAnswer,
 } from './webhook.ts'
 
-export type { ChargedState, LivePaymentPaid, LivePaymentResult } from './outcome.ts'
+export type {
+  ChargedState,
+  LivePaymentPaid,
+  LivePaymentResult,
+  LivePaymentStep,
+} from './outcome.ts'
 export type { LivePaymentContext, LivePaymentRequest, SignerProcess } from './request.ts'
 
 /** One call on its way through the signer. */
@@ -72,9 +77,7 @@ function signThenAuthorise<Sealed>(call: Call<Sealed>): LivePaymentStep<Sealed> 
   if ('ok' in settled) return done(settled)
   const { signed } = settled
   return withAuthorisation(call, signed.state, (authorised) =>
-    authorised.ok
-      ? finish(call, settled, authorised.state)
-      : refuse(authorised.refusal, signed.events),
+    authorised.ok ? finish(call, settled, authorised.state) : refuse(authorised.refusal, signed),
   )
 }
 
@@ -137,7 +140,7 @@ function finish<Sealed>(
 ): LivePaymentResult<Sealed> {
   const { process, context, asked } = call
   const seal = process.seal.seal(state)
-  if (!seal.ok) return refuse({ code: 'state-not-encodable', error: seal.error }, signed.events)
+  if (!seal.ok) return refuse({ code: 'state-not-encodable', error: seal.error }, signed)
   const before = asked.state.lastUpdateUnixNs ?? context.nowUnixNs
   return {
     ok: true,

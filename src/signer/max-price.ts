@@ -30,6 +30,11 @@ const UNIT_OF_TYPE: ReadonlyMap<string, string> = new Map([
   ['fixed', 'fixed'],
 ])
 
+/** The unit of this job type's prices; undefined = it has none. */
+export function unitOfType(type: string): string | undefined {
+  return UNIT_OF_TYPE.get(type)
+}
+
 /** Price, currency, type, unit, in this order. Spec SG-16; go-livepeer server/remote_signer.go:parseRemotePaymentMaxPrice. */
 export function parseMaxPrice(maxPrice: RequestedMaxPrice | null, type: string): MaxPriceResult {
   if (maxPrice === null) return { ok: true, price: null }
@@ -37,7 +42,7 @@ export function parseMaxPrice(maxPrice: RequestedMaxPrice | null, type: string):
   const price = parseRational(trimSpace(maxPrice.price))
   if (price === null || sign(price) <= 0) return refuse({ code: 'price-not-positive' })
   if (normalized(maxPrice.currency) !== 'wei') return refuse({ code: 'currency-not-wei' })
-  const unit = UNIT_OF_TYPE.get(type)
+  const unit = unitOfType(type)
   if (unit === undefined) return refuse({ code: 'type-without-unit' })
   if (normalized(maxPrice.unit) !== unit) return refuse({ code: 'wrong-unit', unit, type })
   return { ok: true, price }

@@ -35,6 +35,8 @@ export interface LivePaymentRefused<Sealed> {
   readonly charged: ChargedState<Sealed> | null
   /** A refusal after signing leaves an event behind (spec SG-23). */
   readonly events: readonly UsageEvent[]
+  /** What was signed before the caller was refused, and kept back; else null. */
+  readonly withheld: Payment | null
 }
 
 /** A state that was charged for the time that had passed, without a payment. */
@@ -59,9 +61,10 @@ export type LivePaymentStep<Sealed> =
 
 export function refuse(
   refusal: SignerRefusal,
-  events: readonly UsageEvent[] = NO_EVENTS,
+  signed: { readonly events: readonly UsageEvent[]; readonly payment: Payment } | null = null,
 ): LivePaymentRefused<never> {
-  return { ok: false, refusal, charged: null, events }
+  const events = signed?.events ?? NO_EVENTS
+  return { ok: false, refusal, charged: null, events, withheld: signed?.payment ?? null }
 }
 
 export const NO_EVENTS: readonly UsageEvent[] = Object.freeze([])

@@ -36,6 +36,12 @@ const tellers: Tellers = {
     `${signer} charges ${session} ${many(billedUnits, 'unit')}, ${weiText(feeWei)} wei, without tickets; its state then holds ${weiText(balanceWei)} wei`,
   'signer.repeated': ({ signer, session }) =>
     `${signer} knows the call of ${session} and answers as it did before`,
+  'signer.withheld': ({ signer, session, tickets }) =>
+    `${signer} had signed ${many(tickets, 'ticket')} for ${session}, and keeps them`,
+  'webhook.answered': ({ webhook, asker, session, status, error }) =>
+    status === 200
+      ? null
+      : `${asker} learns nothing good of ${session} from ${webhook}: ${status === 0 ? '' : `${status} `}${(error ?? '').trim()}`,
   'gateway.paid': (event) =>
     `${event.gateway} makes a payment for ${event.session}: ${many(event.tickets, 'ticket')} of ${weiText(event.ticketEvWei)} wei EV for a fee of ${weiText(event.feeWei)} wei${bookText(event.balanceWei)}`,
   'gateway.charged': ({ gateway, session, feeWei, balanceWei }) =>

@@ -7,6 +7,7 @@ import { checkExpectations, checkProfile } from './expectations.ts'
 import { checkFaults, checkLinks } from './faults.ts'
 import { checkSeries } from './series.ts'
 import { checkProductServices } from './usage.ts'
+import { checkWebhooks } from './webhooks.ts'
 
 /**
  * Whether the parts of a scenario fit together. `draft` holds the parts that were readable, `written` is
@@ -34,6 +35,7 @@ export function checkSense(
   }
   if (draft.links !== undefined) checkLinks(draft.links, complaints)
   if (draft.faults !== undefined) checkFaults(draft.faults, draft, complaints)
+  checkWebhooks(draft, complaints)
   checkSeries(draft, complaints)
   checkProductServices(draft, complaints)
   if (draft.timeline !== undefined) checkTimeline(draft.timeline, draft, complaints)

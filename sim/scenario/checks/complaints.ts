@@ -4,6 +4,7 @@ import { placed, type Path, type PlacedProblem } from '../place.ts'
 import type { PriceFeed } from '../feed.ts'
 import type { Money } from '../scenario.ts'
 import { nearest, suggestion } from '../spelling.ts'
+import { webhookName } from '../webhook.ts'
 
 /** What the person running it knows beyond the file; absent = not checked. */
 export interface KnownNames {
@@ -81,8 +82,9 @@ export class Complaints {
 
   /** Whoever a link can begin or end at. */
   get ends(): readonly string[] {
-    const { signers, productServices, collectors } = this.names
-    return [...this.clocks, ...signers, ...productServices, ...collectors, '*']
+    const { signers, productServices, collectors, webhookOwners } = this.names
+    const webhooks = webhookOwners.map(webhookName)
+    return [...this.clocks, ...signers, ...productServices, ...collectors, ...webhooks, '*']
   }
 
   /** One replica for a signer that has only one; else what was written. */

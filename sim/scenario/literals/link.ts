@@ -1,6 +1,6 @@
 import { done, refuse, type Read } from '../errors.ts'
 
-const END = String.raw`\*|[A-Za-z][A-Za-z0-9_-]*(?:/\d+)?`
+const END = String.raw`\*|[A-Za-z][A-Za-z0-9_-]*(?:/(?:\d+|webhook))?`
 const LINK = new RegExp(String.raw`^(${END})\s*(->|<->)\s*(${END})$`)
 
 export interface LinkName {

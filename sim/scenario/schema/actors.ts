@@ -36,6 +36,7 @@ import {
   wei,
   weiRational,
 } from './values.ts'
+import { orchestratorWebhook, signerWebhook } from './webhook.ts'
 
 export type OrchestratorDraft = Omit<OrchestratorSettings, 'name'>
 export type SignerDraft = Omit<SignerSettings, 'name' | 'replicas'> & {
@@ -129,6 +130,9 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
     secret: secret.optional(),
     redemption: redemption.meta({ description: 'How winning tickets become money.' }).prefault({}),
     ...chainPolling,
+    webhook: orchestratorWebhook
+      .meta({ description: 'What it asks about whoever wants its info; absent: nobody.' })
+      .optional(),
   })
   .transform(
     ({
@@ -160,6 +164,7 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
       secret: secret ?? null,
       redemption: settings.redemption,
       chainPollingNs: settings.chainPolling,
+      webhook: settings.webhook ?? null,
     }),
   )
 
@@ -183,6 +188,9 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
     ...maxPrice,
     ...chainPolling,
     ...ticketLimits,
+    webhook: signerWebhook
+      .meta({ description: 'What it asks whether a caller may pay; absent: everybody may.' })
+      .optional(),
   })
   .transform(
     ({ replicas, byocPerCapabilityPricing, maxPricePerUnit, pixelsPerUnit, ...rest }, context) => ({
@@ -199,6 +207,7 @@ export const signer: z.ZodType<SignerDraft, Input.SignerInput> = z
       maxPricePerCapability: rest.maxPricePerCapability,
       limits: limitsOf(rest),
       chainPollingNs: rest.chainPolling,
+      webhook: rest.webhook ?? null,
     }),
   )
 

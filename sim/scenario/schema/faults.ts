@@ -15,8 +15,10 @@ import { leaf } from '../leaf.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
 import { clockFault } from './clock-faults.ts'
+import type { WebhookFault } from '../webhook.ts'
 import { shares, type LinkDraft } from './links.ts'
 import { duration, positiveDuration, positiveNumber, text } from './values.ts'
+import { webhookFault } from './webhook.ts'
 
 export interface LinkFaultDraft extends Omit<LinkDraft, 'latency'> {
   readonly link: string
@@ -79,6 +81,7 @@ export interface FaultDrafts {
   readonly feed: readonly FeedFault[]
   readonly chain: readonly ChainFault[]
   readonly clocks: readonly ClockFault[]
+  readonly webhooks: readonly WebhookFault[]
 }
 
 const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'doubled', 'unreachable', 'behind']
@@ -159,5 +162,9 @@ export const faults: z.ZodType<FaultDrafts, FaultsInput> = z.strictObject({
   feed: z
     .array(feedFault)
     .meta({ description: 'Windows in which the price feed does not do its work.' })
+    .prefault([]),
+  webhooks: z
+    .array(webhookFault)
+    .meta({ description: 'Windows in which an auth webhook does not do its work.' })
     .prefault([]),
 })
