@@ -49,6 +49,8 @@ import { usageEvents } from './usage-events.ts'
 import { usdPrices } from './usd-prices.ts'
 import { viewersLeave } from './viewers-leave.ts'
 import { winningTickets } from './winning-tickets.ts'
+import { signerWebhookFaults } from './signer-webhook-faults.ts'
+import { signerWebhooks } from './signer-webhooks.ts'
 
 /**
  * Everything that generated worlds may have, in the order in which it is applied: work, settings, faults, mistakes, adversaries.
@@ -90,6 +92,7 @@ export const featureCatalogue: readonly Feature[] = [
   smallCapacity,
   ticketValueEdges,
   viewersLeave,
+  signerWebhooks,
   // faults
   badLinkWindows,
   chainStalls,
@@ -109,6 +112,7 @@ export const featureCatalogue: readonly Feature[] = [
   reorganizations,
   replicaClocks,
   signerRestarts,
+  signerWebhookFaults,
   // mistakes
   // adversaries
 ]
