@@ -9,6 +9,7 @@ import { checksumAddress } from '../../src/ticket/checksum.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
+import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
 import type { Repeats } from './call.ts'
 import { BYOC } from './capabilities.ts'
@@ -66,6 +67,7 @@ export class GatewayActor<Sealed = unknown> {
   /** Tells what this gateway signs with its own key; null = nobody wants to know, or a signer does. */
   readonly usage: UsageTeller | null
   readonly repeats: Repeats | null
+  readonly dishonest: GatewayDishonesty | null
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
   readonly #models = new Map<string, ModelPool>()
@@ -79,6 +81,7 @@ export class GatewayActor<Sealed = unknown> {
     this.name = settings.name
     this.clock = options.clock
     this.world = world
+    this.dishonest = settings.dishonest
     this.#options = options
     const afterMs = world.rules.gateway.repeatsRequestAfterMs()
     this.repeats = afterMs === null ? null : { life: this.life, everyNs: afterMs * 1_000_000 }

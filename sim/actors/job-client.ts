@@ -18,9 +18,11 @@ import { encodeBase64 } from '../../src/wire/base64.ts'
 import type { JobToken } from '../../src/wire/job-token.ts'
 import type { Payment } from '../../src/wire/messages.ts'
 import { call } from './call.ts'
+import type { GatewayDeceit } from './gateway-deceit.ts'
 import type { JobMessage, SentPayment } from './orchestrator-messages.ts'
 import { recordAnswered, recordSentPayment } from './payment-record.ts'
-import type { SessionParties } from './viewer-session.ts'
+import { replay } from './replay.ts'
+import { deceitOf, type SessionParties } from './viewer-session.ts'
 
 /** A BYOC session: whom it has to do with, and what pays. */
 export interface JobParties extends SessionParties {
@@ -69,11 +71,14 @@ export class JobClient {
   readonly capability: string
   readonly #parties: JobParties
   readonly #payer: JobPayer
+  readonly #deceit: GatewayDeceit
+  #hasPaid = false
 
   constructor(parties: JobParties) {
     this.#parties = parties
     const { settings, payer } = parties
     this.capability = settings.model ?? settings.name
+    this.#deceit = deceitOf(parties.gateway, settings.name)
     const { sender, ledger, rules } = payer
     assert(ledger !== null, 'a gateway that pays itself has a ledger')
     this.#payer = { sender, ledger, rules: rules.gateway }
@@ -121,7 +126,7 @@ export class JobClient {
     const { gateway, orchestrator } = this.#parties
     const { world } = gateway
     const { payment } = signed
-    const sent = payment === null ? null : recordSentPayment(this.#parties, payment, null)
+    const sent = payment === null ? null : this.#send(payment)
     const message = this.#message(id, plan.timeoutSeconds, sent)
     const settle = (outcome: JobOutcome): void => {
       this.#settle(sent, signed, outcome)
@@ -135,9 +140,25 @@ export class JobClient {
       timeoutNs: plan.clientTimeoutNs,
       repeats: gateway.repeats,
       serve: { later: (answer) => serve(message, answer) },
-      receive: (reply) => settle({ ok: true, reply }),
+      receive: (reply) => {
+        settle({ ok: true, reply })
+        if (sent === null || reply.status !== 200 || !this.#deceit.replaysPayment()) return
+        const again = (): void => serve(message, () => undefined)
+        replay({ gateway, orchestrator, what: `POST ${plan.route}`, serve: again })
+      },
       fail: (error) => settle({ ok: false, error }),
     })
+  }
+
+  /** Whether the gateway leaves out a payment of a stream that is due. */
+  stopsPaying(): boolean {
+    return this.#deceit.stopsPaying()
+  }
+
+  #send(payment: Payment): SentPayment {
+    const isFirst = !this.#hasPaid
+    this.#hasPaid = true
+    return recordSentPayment(this.#parties, this.#deceit.sent(payment, isFirst), null)
   }
 
   /** Says in the trace why nothing was paid. */

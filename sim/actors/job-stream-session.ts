@@ -106,6 +106,7 @@ export class JobStreamSession implements ViewerSession, StreamSession {
     if (!this.isOpen) return
     const { world, life } = this.gateway
     world.at(life, world.nowNs + STREAM_PAYMENT_NS, nextPayment, this)
+    if (this.#client.stopsPaying()) return
     this.#client.askToken('renewal', (answer) => {
       const earlier = this.#token
       if (!this.isOpen || earlier === null) return

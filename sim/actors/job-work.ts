@@ -1,3 +1,4 @@
+import { toAddress } from '../../src/bytes/hex.ts'
 import { STREAM_CHARGE_SECONDS } from '../../src/orchestrator/job-account.ts'
 import { JobCapacity } from '../../src/orchestrator/job-capacity.ts'
 import { JobHolds } from '../../src/orchestrator/job-holds.ts'
@@ -5,6 +6,7 @@ import type { JobNode } from '../../src/orchestrator/job-node.ts'
 import type { JobReply } from '../../src/orchestrator/job-run.ts'
 import { JobStreams, type StreamTick } from '../../src/orchestrator/job-streams.ts'
 import { handleJobToken, type JobTokenReply } from '../../src/orchestrator/job-token.ts'
+import type { JobToken } from '../../src/wire/job-token.ts'
 import { AnsweredRequests, awaitBody, finishBody, type TakenRequest } from './answered-requests.ts'
 import { JobDesk, seconds } from './job-desk.ts'
 import { jobNode } from './job-node.ts'
@@ -58,6 +60,7 @@ export class JobWork {
     const desk = this.#desk
     const { monotonicNs } = desk.now()
     const { cryptography } = desk.node
+    const seed = desk.drawSeed()
     const reply = handleJobToken(
       this.#node,
       { method: 'GET', addressHeader: request.addressHeader, capabilityHeader: request.capability },
@@ -67,7 +70,7 @@ export class JobWork {
           const digest = cryptography.keccak256(new TextEncoder().encode(addressText))
           return cryptography.verifyHash(sender, digest, signature).valid
         },
-        seed: desk.drawSeed(),
+        seed,
       },
       monotonicNs,
     )
@@ -77,8 +80,9 @@ export class JobWork {
       desk.world.emit({ type: 'info.refused', ...place, error: reply.body.trimEnd() })
       return reply
     }
-    const { balanceWei, availableCapacity, price, ticketParams } = reply.token
-    desk.world.emit(infoIssued(desk.place(), request, { priceInfo: price, ticketParams }))
+    const token = this.#told(reply.token, session, seed)
+    const { balanceWei, availableCapacity, price: priceInfo, ticketParams } = token
+    desk.world.emit(infoIssued(desk.place(), request, { priceInfo, ticketParams }))
     desk.world.emit({
       type: 'token.issued',
       ...place,
@@ -86,7 +90,15 @@ export class JobWork {
       balanceWei,
       availableCapacity,
     })
-    return reply
+    return { ...reply, token }
+  }
+
+  #told(token: JobToken, session: string, seed: bigint): JobToken {
+    const { deceit, node } = this.#desk
+    const { price: priceInfo, ticketParams } = token
+    const sender = toAddress(`0x${token.sender.address.slice(2)}`)
+    const told = deceit.told(node, { priceInfo, ticketParams }, { session, sender, seed })
+    return { ...token, price: told.priceInfo, ticketParams: told.ticketParams }
   }
 
   /** POST /ai/stream/start; the worker answers at once (spec BY-22, BY-25). */
@@ -102,10 +114,11 @@ export class JobWork {
     if (!started.ok) return this.#jobs.answer(message, START, started.reply, monotonicNs)
     const { price, account } = started.start
     const work = { session: message.session, gateway: message.gateway, price, ...account }
-    this.#jobs.workerAnswered(message, '/stream/start', this.workerStatus)
+    const status = this.#statusFor(message)
+    this.#jobs.workerAnswered(message, '/stream/start', status)
     const { reply, chargedSeconds } = this.#streams.workerStarted(
       started.start,
-      { status: this.workerStatus, body: '{}' },
+      { status, body: '{}' },
       monotonicNs,
     )
     this.#charge(work, chargedSeconds)
@@ -153,9 +166,9 @@ export class JobWork {
     if (known !== undefined) return awaitBody(known, answer)
     const taken = this.#answered.take(message, null)
     awaitBody(taken, answer)
-    this.#runs.start(message, { ...task, status: () => this.workerStatus }, (reply) =>
-      finishBody(taken, reply),
-    )
+    const refuses = this.#desk.deceit.refusesWork(message.session)
+    const status = (): number => (refuses ? WORKER_REFUSES : this.workerStatus)
+    this.#runs.start(message, { ...task, status }, (reply) => finishBody(taken, reply))
   }
 
   /** What was asked before is answered as it was. */
@@ -181,7 +194,14 @@ export class JobWork {
   /** A segment of a stream costs nothing of its own. */
   segment(id: string, durationNs: number): SegmentFate {
     if (!this.#streams.has(id)) return this.#released.has(id) ? 'released' : 'unknown'
-    recordWork(this.#desk, this.#accounts.get(id)?.session ?? id, durationNs)
+    const account = this.#accounts.get(id)
+    const session = account?.session ?? id
+    recordWork(this.#desk, session, durationNs)
+    if (account !== undefined && this.#desk.deceit.stopsWork(session)) {
+      this.close(id)
+      this.#released.add(id)
+      recordRelease(this.#desk, account, INSUFFICIENT)
+    }
     return 'open'
   }
 
@@ -238,7 +258,11 @@ export class JobWork {
     this.#accounts.delete(id)
     if (!isOut) return
     this.#released.add(id)
-    recordRelease(this.#desk, account, 'Insufficient balance for request')
+    recordRelease(this.#desk, account, INSUFFICIENT)
+  }
+
+  #statusFor({ session }: JobMessage): number {
+    return this.#desk.deceit.refusesWork(session) ? WORKER_REFUSES : this.workerStatus
   }
 
   #charge(account: WorkAccount, chargedSeconds: bigint): void {
@@ -264,6 +288,8 @@ export class JobWork {
   }
 }
 
+const WORKER_REFUSES = 500
+const INSUFFICIENT = 'Insufficient balance for request'
 const START = '/ai/stream/start'
 const PAYMENT = '/ai/stream/payment'
 const STOP = '/ai/stream/stop'

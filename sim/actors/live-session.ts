@@ -17,16 +17,20 @@ import type {
   GetInfoAnswer,
   JobMessage,
   PaymentAnswer,
+  PaymentRequest,
   SentPayment,
   StartAnswer,
 } from './orchestrator-messages.ts'
+import type { GatewayDeceit } from './gateway-deceit.ts'
 import { OrchestratorPool } from './orchestrator-pool.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { FirstPaymentMade, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import { recordAnswered, recordSent } from './payment-record.ts'
+import { replay } from './replay.ts'
 import { sendSegment, type StreamSession } from './stream-segment.ts'
 import {
   askInfo,
+  deceitOf,
   instantAt,
   recordEnd,
   type SessionGateway,
@@ -48,6 +52,7 @@ export class LiveSession implements ViewerSession, StreamSession {
   readonly unitsPerSecond: bigint
   readonly capabilities: Capabilities | null
   readonly #pool: OrchestratorPool
+  readonly deceit: GatewayDeceit
   #orchestrator: OrchestratorActor
   #makeDriver: (() => PaymentDriver) | null = null
   #driver: PaymentDriver | null = null
@@ -55,7 +60,11 @@ export class LiveSession implements ViewerSession, StreamSession {
   /** Null before the start, and for ever when the first price is 0 or absent (spec LV-11). */
   #processor: PaymentProcessor | null = null
   /** A payment that is delivered again goes under its old id. */
-  #kept: { readonly payment: Payment; readonly id: number } | null = null
+  #kept: {
+    readonly payment: Payment
+    readonly sent: PaymentHeaders
+    readonly id: number
+  } | null = null
   #segments = 0
   #started = false
   #ended = false
@@ -70,6 +79,7 @@ export class LiveSession implements ViewerSession, StreamSession {
     this.unitsPerSecond = options.unitsPerSecond
     this.capabilities = requestedCapabilities(options.settings)
     const { capabilities } = this
+    this.deceit = deceitOf(options.gateway, options.settings.name)
     this.#pool = new OrchestratorPool(options, { kind: 'nearest', capabilities })
   }
 
@@ -158,15 +168,18 @@ export class LiveSession implements ViewerSession, StreamSession {
     take: (answer: OrchestratorAnswer) => Step,
     next: (step: Step) => void,
   ): void {
-    const kept = this.#kept
-    const request = recordSent(this, headers, kept?.payment === headers.payment ? kept.id : null)
+    const { payment } = headers
+    const again = this.#kept?.payment === payment ? this.#kept : null
+    const sent = again?.sent ?? { ...headers, payment: this.deceit.sent(payment, false) }
+    const request = recordSent(this, sent, again?.id ?? null)
     const { orchestrator } = this
     const message = this.isByoc ? this.#jobMessage(request) : null
     const settle = (answer: OrchestratorAnswer, status: number, error: string | null): void => {
       const step = take(answer)
       const kept = this.world.rules.gateway.redelivers(status)
-      this.#kept = kept ? { payment: headers.payment, id: request.paymentId } : null
+      this.#kept = kept ? { payment, sent, id: request.paymentId } : null
       recordAnswered(this, request, { status, error, kept })
+      if (status === 200 && this.deceit.replaysPayment()) this.#replay(request, message)
       next(step)
     }
     call<PaymentAnswer>({
@@ -187,6 +200,20 @@ export class LiveSession implements ViewerSession, StreamSession {
           status === 200 ? null : body.trimEnd(),
         ),
       fail: (error) => settle({ kind: 'unreachable', cause: error }, 0, error),
+    })
+  }
+
+  /** A payment that was taken goes out once more; what is answered does not matter. */
+  #replay(request: PaymentRequest, message: JobMessage | null): void {
+    const { gateway, orchestrator } = this
+    replay({
+      gateway,
+      orchestrator,
+      what: 'POST /payment',
+      serve: () => {
+        if (message !== null) orchestrator.jobs.pay(message)
+        else orchestrator.live.pay(request)
+      },
     })
   }
 
@@ -232,7 +259,9 @@ export class LiveSession implements ViewerSession, StreamSession {
   /** The first half of a segment: a payment, if one is due. */
   payForSegment(): void {
     if (this.#ended || this.#processor === null) return
-    this.#payIfDue(this.#processor.trigger(this.world.nowNs))
+    const units = this.#processor.trigger(this.world.nowNs)
+    if (units === null || !this.deceit.stopsPaying()) this.#payIfDue(units)
+    else this.#processor.finish()
   }
 
   /** The second half: the segment goes to the orchestrator. */
@@ -243,7 +272,8 @@ export class LiveSession implements ViewerSession, StreamSession {
   }
 
   #start({ headers, acknowledged }: FirstPaymentMade): void {
-    const request = recordSent(this, headers, null)
+    const sent = { ...headers, payment: this.deceit.sent(headers.payment, true) }
+    const request = recordSent(this, sent, null)
     const { orchestrator, world, gateway } = this
     const message = this.isByoc ? this.#jobMessage(request) : null
     const plan = {

@@ -11,7 +11,13 @@ import {
   type StartAnswer,
 } from './orchestrator-messages.ts'
 import { SessionCharge, type ChargePlan } from './session-charge.ts'
-import { recordCharge, recordRelease, recordStart, recordWork } from './work-record.ts'
+import {
+  recordCharge,
+  recordRelease,
+  recordStart,
+  recordWork,
+  WORKER_FAILED,
+} from './work-record.ts'
 
 /** The live sessions of an orchestrator: it charges them as their stream arrives. */
 export class LiveWork {
@@ -45,7 +51,7 @@ export class LiveWork {
       { manifestId, hasModelCapacity: true },
       desk.now(),
     )
-    const { status, body } = this.#startAnswer(result)
+    const { status, body } = this.#startAnswer(result, plan.session)
     desk.record(request, manifestId, { status, body }, result.payment)
     if (!result.ok || status !== 200) return { status, body, manifestId: null }
     const { session, gateway, unitsPerSecond } = plan
@@ -57,18 +63,22 @@ export class LiveWork {
   /** POST /payment (spec LV-48). */
   pay(request: PaymentRequest): PaymentAnswer {
     const desk = this.#desk
+    const seed = desk.drawSeed()
     const result = handlePayment(
       desk.node,
       paidRequest(request),
-      { seed: desk.drawSeed(), webhookPrice: null },
+      { seed, webhookPrice: null },
       desk.now(),
     )
     const status = result.ok ? 200 : result.refusal.status
     const body = result.ok ? '' : endpointRefusalBody(result.refusal)
     desk.record(request, request.credentials.manifestId, { status, body }, result.payment)
     if (!result.ok) return { status, body, info: null }
-    desk.world.emit(infoIssued(desk.place(), request, result.info))
-    return { status, body, info: result.info }
+    const { session } = request
+    const { sender } = result.payment
+    const info = desk.deceit.told(desk.node, result.info, { session, sender, seed })
+    desk.world.emit(infoIssued(desk.place(), request, info))
+    return { status, body, info }
   }
 
   /** Whether segments of this session are still taken. */
@@ -82,14 +92,14 @@ export class LiveWork {
     if (charge === undefined) return this.#released.has(session) ? 'released' : 'unknown'
     const desk = this.#desk
     recordWork(desk, session, durationNs)
+    if (desk.deceit.stopsWork(session)) {
+      this.#release(charge.account, 'insufficient balance')
+      return 'open'
+    }
     const outcome = charge.segment(desk.node.ledger, desk.world.nowNs)
     if (outcome === null) return 'open'
     recordCharge(desk, charge.account, outcome)
-    if (!outcome.covered) {
-      this.#charges.delete(session)
-      this.#released.add(session)
-      recordRelease(desk, charge.account, outcome.text)
-    }
+    if (!outcome.covered) this.#release(charge.account, outcome.text)
     return 'open'
   }
 
@@ -103,16 +113,22 @@ export class LiveWork {
     this.#charges.clear()
   }
 
-  #startAnswer(result: LiveSessionStarted | EndpointRefused): {
-    readonly status: number
-    readonly body: string
-  } {
+  #release(account: WorkAccount, text: string): void {
+    this.#charges.delete(account.session)
+    this.#released.add(account.session)
+    recordRelease(this.#desk, account, text)
+  }
+
+  #startAnswer(
+    result: LiveSessionStarted | EndpointRefused,
+    session: string,
+  ): { readonly status: number; readonly body: string } {
     if (!result.ok) {
       return { status: result.refusal.status, body: endpointRefusalBody(result.refusal) }
     }
-    return this.workerFault === null
-      ? { status: 200, body: '' }
-      : { status: 500, body: `${this.workerFault}\n` }
+    const fault =
+      this.workerFault ?? (this.#desk.deceit.refusesWork(session) ? WORKER_FAILED : null)
+    return fault === null ? { status: 200, body: '' } : { status: 500, body: `${fault}\n` }
   }
 
   /** The session that this very start has opened already. */

@@ -168,6 +168,7 @@ export class ModelSession implements ViewerSession {
     }
     const flight = this.#payer.send(trying.number, session, prepared.request)
     if (flight === null) return
+    const what = `POST /${this.#asked.pipeline}`
     const todo = {
       capability: this.#capability,
       model: this.#model,
@@ -179,11 +180,17 @@ export class ModelSession implements ViewerSession {
       world,
       from: gateway.name,
       to: orchestrator.name,
-      what: `POST /${this.#asked.pipeline}`,
+      what,
       timeoutNs: CONNECTION_NS,
       repeats: gateway.repeats,
       serve: { later: (reply) => orchestrator.requests.model(flight.sent, todo, reply) },
-      receive: (answer) => this.#answered(trying, flight, units, answer),
+      receive: (answer) => {
+        this.#answered(trying, flight, units, answer)
+        if (answer.status !== 200) return
+        this.#payer.mayReplay(flight, what, () =>
+          orchestrator.requests.model(flight.sent, todo, () => undefined),
+        )
+      },
       fail: (error) => {
         const exit = { kind: 'unanswered', work: 'model' } as const
         this.#failed(trying, flight, exit, { status: 0, error })

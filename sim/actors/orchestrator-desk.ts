@@ -6,6 +6,7 @@ import type { Lifetime } from '../kernel/lifetime.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import type { Place } from './orchestrator-events.ts'
 import type { SentPayment } from './orchestrator-messages.ts'
+import type { OrchestratorDeceit } from './orchestrator-deceit.ts'
 import type { World } from './world.ts'
 
 /** What the parts of an orchestrator share: its node, its clock, its draws, and how it says what happened. */
@@ -16,6 +17,8 @@ export interface OrchestratorDesk {
   readonly world: World
   /** Another one after a restart. */
   readonly node: OrchestratorNode
+  /** What it does in place of what the node says, when it is not honest. */
+  readonly deceit: OrchestratorDeceit
   /** The instant of a request; what is due in the ledger has been swept. */
   now(): Instant
   /** 8 hex digits (spec PM-160). */

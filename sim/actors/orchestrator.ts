@@ -16,6 +16,7 @@ import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
 import { JobWork } from './job-work.ts'
 import { LiveWork } from './live-work.ts'
+import { OrchestratorDeceit } from './orchestrator-deceit.ts'
 import type { OrchestratorDesk } from './orchestrator-desk.ts'
 import {
   infoIssued,
@@ -46,6 +47,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly book: PriceBook = new PriceBook()
   readonly prices: OperatorPrices
   readonly clock: ActorClock
+  readonly deceit: OrchestratorDeceit
   readonly live: LiveWork
   readonly jobs: JobWork
   readonly requests: RequestWork
@@ -99,6 +101,7 @@ export class OrchestratorActor implements OrchestratorDesk {
     this.#fates = fates
     this.#ticketConfig = ticketConfig(settings)
     this.#node = this.#newNode()
+    this.deceit = new OrchestratorDeceit(world, settings.name, settings.dishonest)
     this.live = new LiveWork(this)
     this.jobs = new JobWork(this)
     this.requests = new RequestWork(this)
@@ -110,6 +113,7 @@ export class OrchestratorActor implements OrchestratorDesk {
 
   getInfo(request: GetInfoRequest): GetInfoAnswer {
     const now = this.now()
+    const seed = this.drawSeed()
     const answer = discover(
       this.#node,
       {
@@ -118,12 +122,14 @@ export class OrchestratorActor implements OrchestratorDesk {
         capabilities: request.capabilities,
         ignoreCapacityCheck: request.ignoreCapacityCheck,
       },
-      { seed: this.drawSeed(), sessionId: this.drawId(), webhookPrice: null },
+      { seed, sessionId: this.drawId(), webhookPrice: null },
       now,
     )
     if (answer.ok) {
-      this.world.emit(infoIssued(this.place(), request, answer.info))
-      return answer
+      const { session, sender } = request
+      const info = this.deceit.told(this.#node, answer.info, { session, sender, seed })
+      this.world.emit(infoIssued(this.place(), request, info))
+      return { ok: true, info }
     }
     const error = discoveryRefusalText(answer.refusal)
     this.world.emit({

@@ -30,6 +30,21 @@ const SIGNER_TIMEOUT_NS = 60_000_000_000
 
 type Step<Sealed> = RemotePaymentStep<PaymentHeaders, Sealed>
 
+/** The states that a signer has given, the newest two. */
+class NewestStates<Sealed> {
+  #newest: Sealed | null = null
+  #before: Sealed | null = null
+
+  /** The state that was the newest before this one; null = there was none. */
+  before(state: Sealed | null): Sealed | null {
+    if (state !== this.#newest) {
+      this.#before = this.#newest
+      this.#newest = state
+    }
+    return this.#before
+  }
+}
+
 /** A remote signer pays for the session (spec LV-29 to LV-37). */
 export class RemotePayments<Sealed> implements PaymentDriver {
   readonly #live: LiveSession
@@ -43,6 +58,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
     id: drawId(this.#ids),
     askedAtUnixNs: this.#clock.unixNs(this.#live.now()),
   })
+  readonly #states = new NewestStates<Sealed>()
   #calls = 0
 
   constructor(options: {
@@ -164,7 +180,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
     const { settings } = this.#live
     const { capabilities } = request
     return {
-      state: request.state,
+      state: this.#stateOf(request),
       orchestrator: { ok: true, value: request.info },
       manifestId: request.manifestId,
       inPixels: 0n,
@@ -177,6 +193,12 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       paymentIntervalNs: BigInt(settings.paymentIntervalNs),
       name: request.name,
     }
+  }
+
+  /** The newest one, unless the gateway goes back to the one before. */
+  #stateOf({ state }: SignerRequest<Sealed>): Sealed | null {
+    const before = this.#states.before(state)
+    return before !== null && this.#live.deceit.replaysState() ? before : state
   }
 
   #nextReplica(): SignerActor<Sealed> {

@@ -7,11 +7,19 @@ import type { Capabilities } from '../../src/wire/messages.ts'
 import { probability, type Probability } from '../kernel/probability.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { RequestOutcome } from '../trace/events.ts'
+import type { GatewayDeceit } from './gateway-deceit.ts'
 import type { PaymentRequest } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import { recordAnswered, recordPaid, recordSent, tellSigned } from './payment-record.ts'
-import { askInfo, instantAt, type SessionOptions, type SessionParties } from './viewer-session.ts'
+import { replay } from './replay.ts'
+import {
+  askInfo,
+  deceitOf,
+  instantAt,
+  type SessionOptions,
+  type SessionParties,
+} from './viewer-session.ts'
 
 /** A request on its way with its payment. */
 export interface RequestFlight {
@@ -36,12 +44,14 @@ export class RequestPayer {
   readonly #options: SessionOptions
   readonly capabilities: Capabilities | null
   readonly #worker: RandomStream
+  readonly #deceit: GatewayDeceit
   readonly #failures: Probability
 
   constructor(options: SessionOptions, capabilities: Capabilities | null, failures: Rational) {
     const { gateway, settings } = options
     this.#options = options
     this.capabilities = capabilities
+    this.#deceit = deceitOf(gateway, settings.name)
     this.#worker = gateway.world.stream(`gateway/${gateway.name}/${settings.name}/worker`)
     this.#failures = probability(failures)
   }
@@ -83,7 +93,10 @@ export class RequestPayer {
   send(request: number, session: PooledSession, paid: RequestPayment): RequestFlight | null {
     const { payment, credentials } = paid
     if (payment === null || credentials === null) return null
-    const headers: PaymentHeaders = { payment, credentials }
+    const headers: PaymentHeaders = {
+      payment: this.#deceit.sent(payment, !session.acknowledged),
+      credentials,
+    }
     const parties = this.#partiesWith(session.orchestrator)
     tellSigned(parties, payment, session.gatewaySession)
     const sent = recordSent(parties, headers, null)
@@ -103,6 +116,13 @@ export class RequestPayer {
     // Nothing is sent again: whoever gives no answer is dropped, and the account with it.
     const kept = this.#options.payer.rules.gateway.redelivers(status) && status === 0
     recordAnswered(parties, sent, { status, error, kept })
+  }
+
+  /** A request that was taken goes out once more with its payment, if the gateway is of that kind. */
+  mayReplay({ session }: RequestFlight, what: string, serve: () => void): void {
+    if (!this.#deceit.replaysPayment()) return
+    const { gateway } = this.#options
+    replay({ gateway, orchestrator: session.orchestrator, what, serve })
   }
 
   /** Whether the payer regards the tickets of a request that ended so as spent. */

@@ -11,7 +11,7 @@ import { AnsweredRequests, awaitBody, finishBody, type TakenRequest } from './an
 import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
 import { infoIssued, paymentRepeated } from './orchestrator-events.ts'
 import { paidRequest, type PaymentRequest } from './orchestrator-messages.ts'
-import { recordCharge, recordStart, recordWork } from './work-record.ts'
+import { recordCharge, recordStart, recordWork, WORKER_FAILED } from './work-record.ts'
 
 /** What the worker does with a request: how long it takes, and whether it fails in the end. */
 export interface WorkToDo {
@@ -56,8 +56,6 @@ interface TakenWork {
   readonly done: () => void
 }
 
-const WORKER_FAILED = 'worker failed'
-
 /** Requests that carry their own payment: segments to transcode, and batch AI. They are charged when their work is done. */
 export class RequestWork {
   readonly #desk: OrchestratorDesk
@@ -97,22 +95,28 @@ export class RequestWork {
     deliver: (result: SegmentResult) => void,
   ): RequestAnswer {
     const desk = this.#desk
+    const { deceit } = desk
+    const { session } = request
+    const seed = desk.drawSeed()
     const result = handleSegmentPayment(
       desk.node,
       paidRequest(request),
-      { seed: desk.drawSeed(), webhookPrice: null },
+      { seed, webhookPrice: null },
       desk.now(),
     )
     const manifestId = result.ok ? result.manifestId : request.credentials.manifestId
     const answer = this.#answer(request, manifestId, result)
     const taken = this.#segments.take(request, answer)
     if (!result.ok) return answer
-    const { info, sender, debitPrice } = result
+    const { sender, debitPrice } = result
+    const info = deceit.told(desk.node, result.info, { session, sender, seed })
     desk.world.emit(infoIssued(desk.place(), request, info))
-    const pixels = segment.fails ? 0n : segment.pixels
-    const error = segment.fails ? WORKER_FAILED : null
+    const fails = deceit.refusesWork(session) || segment.fails
+    const pixels = fails ? 0n : deceit.pixels(session, segment.pixels)
+    const error = fails ? WORKER_FAILED : null
     this.#take(request, { sender, manifestId, price: debitPrice }, 'transcode', {
       ...segment,
+      fails,
       units: pixels,
       done: () => {
         taken.body = { pixels, error, info }
@@ -144,12 +148,13 @@ export class RequestWork {
     awaitBody(taken, reply)
     if (!result.ok) return finishBody(taken, answer)
     const { sender, debitPrice, units } = result
+    const fails = desk.deceit.refusesWork(request.session) || todo.fails
     this.#take(request, { sender, manifestId, price: debitPrice }, 'batch-ai', {
       ...todo,
       durationNs: 0,
-      units: todo.fails ? 0n : units,
-      done: () =>
-        finishBody(taken, todo.fails ? { status: 500, body: `${WORKER_FAILED}\n` } : answer),
+      fails,
+      units: fails ? 0n : units,
+      done: () => finishBody(taken, fails ? { status: 500, body: `${WORKER_FAILED}\n` } : answer),
     })
   }
 

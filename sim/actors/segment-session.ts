@@ -28,6 +28,7 @@ interface Attempt {
 }
 
 const ATTEMPTS_MAX = 3
+const PIXELS_DIFFER = 'PixelMismatch'
 
 /**
  * Transcoding: the viewer's stream comes in segments, and each travels with its own payment. An orchestrator that fails is
@@ -140,7 +141,13 @@ export class SegmentSession implements ViewerSession {
             argument: { session: this, segment, flight, result },
           }),
         ),
-      receive: (answer) => this.#head(segment, flight, answer, sentNs),
+      receive: (answer) => {
+        this.#head(segment, flight, answer, sentNs)
+        if (answer.status !== 200) return
+        this.#payer.mayReplay(flight, 'POST /segment', () => {
+          orchestrator.requests.segment(flight.sent, todo, () => undefined)
+        })
+      },
       fail: (error) => {
         const exit = { kind: 'unanswered', work: 'segment' } as const
         this.#payer.answered(flight, 0, error, this.#payer.countsAsPaid(exit))
@@ -170,17 +177,28 @@ export class SegmentSession implements ViewerSession {
     world.at(life, Math.max(atNs, world.nowNs), resultTimedOut, waits)
   }
 
-  /** Called by the network with the body of the answer. */
+  /**
+   * Called by the network with the body of the answer. Renditions are decoded to verify the report: an orchestrator whose
+   * report is false is dropped, and the last try is taken as it is (go-livepeer verification/verify.go:Verify).
+   */
   result(segment: Attempt, flight: RequestFlight, { pixels, error, info }: SegmentResult): void {
     if (flight.settled) return
     if (error !== null) {
       this.#failed(segment, flight, { kind: 'failed' }, error)
       return
     }
-    this.#served += 1
-    this.#payer.settle(flight, { kind: 'done' }, { units: pixels, error, final: true })
     const { payer, gateway } = this.#options
+    const counted = transcodedPixels(this.#transcoding, this.settings.segmentIntervalNs)
+    const units = payer.rules.gateway.bookedPixels({ reported: pixels, counted })
+    const isFalse = pixels !== counted
+    const again = isFalse && this.#mayTryAgain(segment)
+    if (!again) this.#served += 1
+    const told = { units, error: isFalse ? PIXELS_DIFFER : null, final: !again }
+    this.#payer.settle(flight, { kind: 'done' }, told)
     updateSession(payer, flight.session.gatewaySession, info, gateway.world.nowNs)
+    if (!isFalse) return
+    this.#drop(flight.session, PIXELS_DIFFER)
+    if (again) this.#transcode(segment.number, segment.attempt + 1)
   }
 
   /** Called by the kernel when the body of an answer is overdue. */

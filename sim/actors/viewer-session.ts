@@ -4,9 +4,11 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
+import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
 import type { SelectionSettings, SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import { call, type Repeats } from './call.ts'
+import { GatewayDeceit } from './gateway-deceit.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { UsageTeller } from './usage-teller.ts'
@@ -29,6 +31,8 @@ export interface SessionGateway {
   maxPriceWei(capabilities: Capabilities | null): Rational | null
   /** Null = it tells nobody what it signs. */
   readonly usage: UsageTeller | null
+  /** null = it is honest. */
+  readonly dishonest: GatewayDishonesty | null
 }
 
 /** A viewer's business at a gateway, of whatever kind. */
@@ -59,6 +63,12 @@ export interface SessionOptions {
   readonly candidates: readonly OrchestratorActor[]
   readonly selection: SelectionSettings
   readonly payer: Payer
+}
+
+/** What a gateway does with the payments of a session, when it is not honest. */
+export function deceitOf(gateway: SessionGateway, session: string): GatewayDeceit {
+  const { world, name, dishonest } = gateway
+  return new GatewayDeceit({ world, gateway: name, session, dishonest })
 }
 
 /** The two clocks that a session reads. */

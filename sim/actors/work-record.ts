@@ -1,6 +1,9 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { OrchestratorDesk, WorkAccount } from './orchestrator-desk.ts'
 
+/** What is said of work that was taken and did not succeed. */
+export const WORKER_FAILED = 'worker failed'
+
 /** One charge of an orchestrator for work done. */
 export interface Charge {
   readonly units: bigint

@@ -15,6 +15,7 @@ import {
   learningEventsPaired,
   meteringIsolated,
 } from './product-billing.ts'
+import { pixelsAsMade } from './pixels.ts'
 import { ceilingsRespected, doublingGuard, onePrice, sessionPrice } from './prices.ts'
 import {
   noRedemptionAfterWithdrawal,
@@ -50,6 +51,7 @@ export const invariantCatalogue: readonly Invariant[] = [
   ticketEv,
   chargedAlike,
   paidRequestsServed,
+  pixelsAsMade,
   faceValueAboveCost,
   winningTicketPaid,
   redemptionPaysFaceValue,

@@ -24,7 +24,7 @@ export const chargedAlike: Invariant = {
   source: ['spec pricing I-5, PR-80, PR-81', 'spec pm PM-136, PM-142'],
   assumes:
     'Both parties are honest, and answers arrive. Requests that carry their own payment: segments and batch AI.',
-  outside: { 'dishonest-payer': 'all', 'dishonest-orchestrator': 'all' },
+  outside: { 'dishonest-orchestrator': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const sessions = new PerSession<Charges>(() => ({

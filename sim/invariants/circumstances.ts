@@ -1,5 +1,3 @@
-import type { TraceEventType } from '../trace/events.ts'
-
 /**
  * What may happen in a world and some invariants leave out, by name. An invariant says nothing of the sessions that such a
  * circumstance touches, and is held to its word by all others of the same world.
@@ -16,8 +14,8 @@ export const CIRCUMSTANCES = {
 
 export type Circumstance = keyof typeof CIRCUMSTANCES
 
-/** Which part of a statement a circumstance takes out: all of it, or what these events tell. */
-export type OutsidePart = 'all' | readonly TraceEventType[]
+/** Which part of a statement a circumstance takes out: all of it, or these clauses, as breaches name them. */
+export type OutsidePart = 'all' | readonly string[]
 
 /** The circumstances that an invariant leaves out. Empty: it must hold whatever happens. */
 export type Outside = { readonly [C in Circumstance]?: OutsidePart }

@@ -1,6 +1,6 @@
-import type { TraceEvent, TraceEventType } from '../trace/events.ts'
+import type { TraceEvent } from '../trace/events.ts'
 import { leftOut, type Circumstance, type Outside, type OutsidePart } from './circumstances.ts'
-import type { WorldView } from './invariant.ts'
+import type { Breach, WorldView } from './invariant.ts'
 
 /** Sessions that an invariant says nothing of, and why. */
 export interface Excused {
@@ -35,14 +35,26 @@ export class Excuse {
       .map(({ circumstance, sessions }) => ({ circumstance, sessions: [...sessions] }))
   }
 
-  /** Whether events of this type may have to be left out. */
-  concerns(type: TraceEventType): boolean {
-    return this.#parts.some(({ part }) => tells(part, type))
+  /** Whether events have to be asked for one by one. */
+  get hidesEvents(): boolean {
+    return this.#parts.some(({ part }) => part === 'all')
   }
 
-  covers(event: TraceEvent): boolean {
+  /** Whether an event is about somebody of whom nothing at all is said. */
+  hides(event: TraceEvent): boolean {
     return this.#parts.some(
-      ({ part, actors, sessions }) => tells(part, event.type) && isAbout(event, actors, sessions),
+      ({ part, actors, sessions }) => part === 'all' && isAbout(event, actors, sessions),
+    )
+  }
+
+  /** Whether a breach is of a clause that does not hold for its session. */
+  forgives({ clause, actors: about }: Breach): boolean {
+    return this.#parts.some(
+      ({ part, sessions }) =>
+        part !== 'all' &&
+        clause !== undefined &&
+        part.includes(clause) &&
+        about.some((name) => sessions.has(name)),
     )
   }
 
@@ -59,10 +71,6 @@ export class Excuse {
       wallClockUnixNs: (actor) => world.wallClockUnixNs(actor),
     }
   }
-}
-
-function tells(part: OutsidePart, type: TraceEventType): boolean {
-  return part === 'all' || part.includes(type)
 }
 
 /** By its session; what belongs to none, by its orchestrator. */

@@ -26,6 +26,8 @@ export interface SessionFacts {
   /** How often the orchestrator charges; of several the one that charges least often. */
   readonly chargeIntervalNs: number
   readonly segmentIntervalNs: number
+  /** Pixels that come out of one segment; 0 = it is not transcoded. */
+  readonly segmentPixels: bigint
   /** By how much the fastest clock of its payer gains on true time; 1000 = 1 ppm, 0 = none does. */
   readonly clockGainPartsPerBillion: number
   /** Longest time that a message of this session may take when nothing is wrong with its links. */
@@ -55,6 +57,8 @@ export interface Breach {
   /** Names of sessions and actors that took part. */
   readonly actors: readonly string[]
   readonly what: string
+  /** Which part of the statement, where an invariant leaves out parts; absent = the statement has one part. */
+  readonly clause?: string
   /** Numbers that prove it, in the order in which to read them. */
   readonly facts: Readonly<Record<string, string>>
 }

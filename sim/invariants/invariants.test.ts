@@ -25,6 +25,7 @@ const facts: SessionFacts = {
   paymentIntervalNs: 5 * SECOND,
   chargeIntervalNs: 5 * SECOND,
   segmentIntervalNs: SECOND,
+  segmentPixels: 5n,
   clockGainPartsPerBillion: 0,
   roundTripNs: 0,
   funded: true,
@@ -302,6 +303,7 @@ const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
     event('work.charged', { units: 6n, feeWei: rational(6n) }),
     event('request.settled', { paymentId: 2 }),
   ],
+  'pixels-as-made': [event('request.settled', { units: 6n })],
   'paid-requests-served': [
     event('payment.sent', { paymentId: 2 }),
     event('payment.processed', { paymentId: 2, status: 400, error: 'Insufficient balance' }),

@@ -1,4 +1,5 @@
 import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
+import { Nonces } from './nonces.ts'
 
 export const nonceSignedOnce: Invariant = {
   id: 'nonce-signed-once',
@@ -12,31 +13,24 @@ export const nonceSignedOnce: Invariant = {
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     /** By payer, then by recipientRandHash. */
-    const lastNonces = new Map<string, Map<string, number>>()
-    /** Nonces below the last one that nobody has told of yet: answers may overtake each other. */
-    const skipped = new Map<string, Gap[]>()
+    const signed = new Map<string, Map<string, Nonces>>()
     const check = (
       event: { atNs: number; session: string; firstNonce: number; lastNonce: number },
       payer: string,
       recipientRandHash: string,
     ): void => {
-      let ofPayer = lastNonces.get(payer)
+      let ofPayer = signed.get(payer)
       if (ofPayer === undefined) {
         ofPayer = new Map()
-        lastNonces.set(payer, ofPayer)
+        signed.set(payer, ofPayer)
       }
-      const last = ofPayer.get(recipientRandHash) ?? 0
-      const { firstNonce, lastNonce } = event
-      if (firstNonce > last) {
-        ofPayer.set(recipientRandHash, lastNonce)
-        if (firstNonce > last + 1) {
-          const gaps = skipped.get(recipientRandHash) ?? []
-          gaps.push({ from: last + 1, to: firstNonce - 1 })
-          skipped.set(recipientRandHash, gaps)
-        }
-        return
+      let nonces = ofPayer.get(recipientRandHash)
+      if (nonces === undefined) {
+        nonces = new Nonces()
+        ofPayer.set(recipientRandHash, nonces)
       }
-      if (fill(skipped.get(recipientRandHash), firstNonce, lastNonce)) return
+      const alreadySignedUpTo = nonces.last
+      if (nonces.take(event.firstNonce, event.lastNonce) === 0) return
       report({
         atNs: event.atNs,
         actors: [event.session, payer],
@@ -44,7 +38,7 @@ export const nonceSignedOnce: Invariant = {
         facts: {
           recipientRandHash,
           firstNonce: `${event.firstNonce}`,
-          alreadySignedUpTo: `${last}`,
+          alreadySignedUpTo: `${alreadySignedUpTo}`,
         },
       })
     }
@@ -59,24 +53,6 @@ export const nonceSignedOnce: Invariant = {
       },
     }
   },
-}
-
-interface Gap {
-  readonly from: number
-  readonly to: number
-}
-
-/** Whether these nonces lie in a gap; they fill it. */
-function fill(gaps: Gap[] | undefined, first: number, last: number): boolean {
-  const at = gaps?.findIndex(({ from, to }) => from <= first && last <= to) ?? -1
-  const gap = gaps?.[at]
-  if (gaps === undefined || gap === undefined) return false
-  const rest = [
-    { from: gap.from, to: first - 1 },
-    { from: last + 1, to: gap.to },
-  ]
-  gaps.splice(at, 1, ...rest.filter(({ from, to }) => from <= to))
-  return true
 }
 
 export const sequenceUnique: Invariant = {

@@ -23,7 +23,7 @@ export const sessionPrice: Invariant = {
   source: ['spec live LV-40, INV-09', 'spec pricing PR-50', 'spec pm I-24'],
   assumes:
     'The orchestrator does not restart. A session that the gateway takes up anew, after dropping its orchestrator, is another one.',
-  outside: { 'dishonest-orchestrator': 'all', 'orchestrator-forgets': 'all' },
+  outside: { 'orchestrator-forgets': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const agreed = new Map<string, Rational[]>()
@@ -65,7 +65,7 @@ export const onePrice: Invariant = {
   why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
   source: ['spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
-  outside: { 'dishonest-payer': ['payment.processed'], 'dishonest-orchestrator': 'all' },
+  outside: { 'dishonest-payer': ['expected-price'], 'dishonest-orchestrator': ['expected-price'] },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     // Of the gateway's own session: what was issued for one viewer may be used for another.
@@ -96,6 +96,7 @@ export const onePrice: Invariant = {
             atNs: event.atNs,
             actors: [event.session, event.orchestrator],
             what: `a payment of ${event.session} expects another price than its ticket parameters were issued for; ${event.orchestrator} answered: ${event.error ?? 'accepted'}`,
+            clause: 'expected-price',
             facts: { boundPrice: text(price), expectedPrice: text(expected) },
           })
         },

@@ -49,7 +49,7 @@ function circumstances(catalogue: readonly Invariant[]): readonly string[] {
 
 /** The part that is left out, when it is not the whole. */
 function partText(part: OutsidePart): string {
-  return part === 'all' ? '' : ` (what ${part.map((type) => `\`${type}\``).join(', ')} tell)`
+  return part === 'all' ? '' : ` (${part.join(', ')})`
 }
 
 function section(invariant: Invariant): string {

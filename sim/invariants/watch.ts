@@ -61,6 +61,7 @@ export class InvariantWatch {
       invariant,
       excuse,
       monitor: invariant.start(excuse.view(world), (breach) => {
+        if (excuse.forgives(breach)) return
         watched.breach ??= breach
         watched.breaches += 1
       }),
@@ -79,9 +80,9 @@ export class InvariantWatch {
         handle(event)
       }
       listeners.push(
-        excuse.concerns(eventType)
+        excuse.hidesEvents
           ? (event) => {
-              if (!excuse.covers(event)) see(event)
+              if (!excuse.hides(event)) see(event)
             }
           : see,
       )

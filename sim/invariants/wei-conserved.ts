@@ -20,9 +20,9 @@ export const weiConserved: Invariant = {
   source: ['spec live INV-01, INV-02, INV-25, BY-25'],
   assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
   outside: {
-    'dishonest-payer': ['signer.paid', 'signer.charged'],
-    'dishonest-orchestrator': ['payment.processed', 'work.charged'],
-    'orchestrator-forgets': ['payment.processed', 'work.charged'],
+    'dishonest-payer': ['signer-state', 'not-negative'],
+    'dishonest-orchestrator': ['not-negative'],
+    'orchestrator-forgets': ['account'],
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
@@ -31,6 +31,7 @@ export const weiConserved: Invariant = {
     const check = (
       event: { atNs: number; session: string },
       actor: string,
+      book: 'signer-state' | 'account',
       expected: Rational,
       actual: Rational,
     ): void => {
@@ -41,6 +42,7 @@ export const weiConserved: Invariant = {
         what: equals(expected, actual)
           ? `the balance that ${actor} holds for ${event.session} is below zero`
           : `the balance that ${actor} holds for ${event.session} is not what was paid in less what was charged`,
+        clause: equals(expected, actual) ? 'not-negative' : book,
         facts: { balanceWei: floatString(actual, 3), expectedWei: floatString(expected, 3) },
       })
     }
@@ -50,19 +52,20 @@ export const weiConserved: Invariant = {
           const before = signerBooks.get(event.stateId) ?? ZERO
           const paid = multiplyInteger(event.ticketEvWei, BigInt(event.tickets))
           const after = subtract(add(before, paid), event.feeWei)
-          check(event, event.signer, after, event.balanceWei)
+          check(event, event.signer, 'signer-state', after, event.balanceWei)
           signerBooks.set(event.stateId, event.balanceWei)
         },
         'signer.charged'(event) {
           const after = subtract(signerBooks.get(event.stateId) ?? ZERO, event.feeWei)
-          check(event, event.signer, after, event.balanceWei)
+          check(event, event.signer, 'signer-state', after, event.balanceWei)
           signerBooks.set(event.stateId, event.balanceWei)
         },
         'payment.processed'(event) {
           const account = accounts.of(event)
           const after = add(account.balanceWei, event.creditedWei)
           account.balanceWei = after
-          if (event.balanceWei !== null) check(event, event.orchestrator, after, event.balanceWei)
+          if (event.balanceWei !== null)
+            check(event, event.orchestrator, 'account', after, event.balanceWei)
         },
         'work.charged'(event) {
           if (event.balanceWei === null) return
@@ -71,7 +74,7 @@ export const weiConserved: Invariant = {
             ? subtract(account.balanceWei, event.feeWei)
             : account.balanceWei
           account.balanceWei = after
-          check(event, event.orchestrator, after, event.balanceWei)
+          check(event, event.orchestrator, 'account', after, event.balanceWei)
         },
       },
     }

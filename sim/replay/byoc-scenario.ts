@@ -39,6 +39,7 @@ export function byocScenario(byoc: ByocCase, profile: string): Scenario {
       maxPrice: null,
       maxPricePerCapability: [],
       chainPollingNs: 0,
+      dishonest: null,
       selection: NO_CHOICE,
       clock: NO_SKEW,
       sessions: byoc.steps.flatMap((step) => session(step)),
@@ -70,6 +71,7 @@ function orchestrator(byoc: ByocCase): OrchestratorSettings {
     redemption: { redeem: false, gasUsed: null, maxGasPriceWei: null },
     chainPollingNs: 0,
     webhook: null,
+    dishonest: null,
   }
 }
 

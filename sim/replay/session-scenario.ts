@@ -134,6 +134,7 @@ function orchestrator(session: SessionCase): OrchestratorSettings {
     redemption: { redeem: false, gasUsed: null, maxGasPriceWei: null },
     chainPollingNs: 0,
     webhook: null,
+    dishonest: null,
   }
 }
 
@@ -160,6 +161,7 @@ function gateway(session: SessionCase): GatewaySettings {
     maxPricePerCapability: [],
     clock: NO_SKEW,
     chainPollingNs: 0,
+    dishonest: null,
     sessions: [viewer(session)],
   }
 }

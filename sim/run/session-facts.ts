@@ -5,6 +5,7 @@ import { STREAM_TICK_NS } from '../../src/orchestrator/job-stream-monitor.ts'
 import type { SessionFacts } from '../invariants/invariant.ts'
 import { modelPoolName } from '../actors/model-session.ts'
 import { prepayNs, unitsPerSecond } from '../actors/session-terms.ts'
+import { transcodedPixels } from '../actors/transcoding.ts'
 import { linkSettings } from '../scenario/links.ts'
 import type { ClockSettings, Scenario, SessionSettings } from '../scenario/scenario.ts'
 import { webhookName } from '../scenario/webhook.ts'
@@ -52,6 +53,10 @@ export function sessionFacts(
         paymentIntervalNs: session.paymentIntervalNs,
         chargeIntervalNs: isByoc ? STREAM_TICK_NS : Math.max(0, ...chargeIntervals),
         segmentIntervalNs: session.segmentIntervalNs,
+        segmentPixels:
+          session.transcoding === null
+            ? 0n
+            : transcodedPixels(session.transcoding, session.segmentIntervalNs),
         clockGainPartsPerBillion: clockGain([gateway, ...(signer?.replicas ?? [])]),
         roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,

@@ -10,8 +10,9 @@ type Touched = (scenario: Scenario) => readonly string[]
 
 /** Who is touched by each circumstance: gateways for their payer, orchestrators for themselves. */
 const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
-  'dishonest-payer': () => [],
-  'dishonest-orchestrator': () => [],
+  'dishonest-payer': (scenario) => gatewaysWhere(scenario, ({ dishonest }) => dishonest !== null),
+  'dishonest-orchestrator': ({ orchestrators }) =>
+    orchestrators.filter(({ dishonest }) => dishonest !== null).map(({ name }) => name),
   'orchestrator-forgets': ({ orchestrators, timeline }) =>
     orchestrators
       .map(({ name }) => name)

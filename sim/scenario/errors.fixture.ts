@@ -300,6 +300,25 @@ export const CASES: readonly Mistake[] = [
   },
   {
     code: 'AS148',
+    text: instead('    signer: s1\n', '    dishonest: { replaysState: {} }\n').replace(
+      'type: live',
+      'type: lv2v',
+    ),
+    at: '10:32',
+    path: 'gateways.g1.dishonest.replaysState',
+    mend: 'give the gateway a signer, or write replaysPayments',
+  },
+  {
+    code: 'AS122',
+    text: instead(
+      'pricePerUnit: 1200',
+      'pricePerUnit: 1200, dishonest: { raisesPrice: { times: 0 } }',
+    ),
+    at: '5:64',
+    path: 'orchestrators.o1.dishonest.raisesPrice.times',
+  },
+  {
+    code: 'AS148',
     text: instead('type: live', 'type: live, prepay: 9s'),
     at: '12:55',
     path: 'gateways.g1.sessions.viewer.prepay',

@@ -1,3 +1,4 @@
+import type { GatewayDishonestyInput, OrchestratorDishonestyInput } from './dishonesty-input.ts'
 import type { FaultsInput } from './fault-input.ts'
 import type {
   AmountInput,
@@ -166,6 +167,7 @@ export interface OrchestratorInput {
   readonly redemption?: RedemptionInput | undefined
   readonly chainPolling?: DurationInput | undefined
   readonly webhook?: OrchestratorWebhookInput | undefined
+  readonly dishonest?: OrchestratorDishonestyInput | undefined
 }
 
 export interface RedemptionInput {
@@ -200,6 +202,7 @@ export interface GatewayInput extends TicketLimitsInput {
   readonly maxPricePerCapability?: ByName<MoneyInput | PriceInput> | undefined
   readonly clock?: ClockInput | undefined
   readonly chainPolling?: DurationInput | undefined
+  readonly dishonest?: GatewayDishonestyInput | undefined
   readonly sessions?: ByName<SessionInput> | undefined
 }
 

@@ -1,4 +1,5 @@
 import type { ChainAction, ChainSettings, RedemptionSettings } from './chain-settings.ts'
+import type { GatewayDishonesty, OrchestratorDishonesty } from './dishonesty.ts'
 import type { Hex } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { SelectionWeights } from '../../src/price/selection/weights.ts'
@@ -120,6 +121,8 @@ export interface OrchestratorSettings {
   readonly chainPollingNs: number
   /** What it asks about whoever wants its info; null = nobody. */
   readonly webhook: OrchestratorWebhookSettings | null
+  /** null = it is honest. */
+  readonly dishonest: OrchestratorDishonesty | null
 }
 
 /** What a paying actor accepts in ticket parameters. */
@@ -163,6 +166,8 @@ export interface GatewaySettings {
   readonly clock: ClockSettings
   /** 0 = it sees the chain at once. */
   readonly chainPollingNs: number
+  /** null = it is honest. */
+  readonly dishonest: GatewayDishonesty | null
   readonly sessions: readonly SessionSettings[]
 }
 

@@ -44,6 +44,16 @@ export interface RequestRules {
   readonly poolRefreshResetsPrice: Rule<() => boolean>
   /** At which price the payer counts requests (spec PM-136, PR-80). */
   readonly requestPrice: Rule<(prices: RequestPrices) => PriceInfo | null>
+  /** How many pixels of a segment the payer charges its own book for (spec PM-136). */
+  readonly bookedPixels: Rule<(pixels: SegmentPixels) => bigint>
+}
+
+/** The pixels of a segment that came back. */
+export interface SegmentPixels {
+  /** As the orchestrator says. */
+  readonly reported: bigint
+  /** As the payer finds when it decodes what it got. */
+  readonly counted: bigint
 }
 
 const bookRequest: Readonly<
@@ -167,12 +177,36 @@ const poolRefreshResetsPrice: Readonly<
   ),
 }
 
+const bookedPixels: Readonly<Record<'asReported' | 'atMostCounted', RequestRules['bookedPixels']>> =
+  {
+    asReported: rule(
+      {
+        variant: 'as-reported',
+        summary:
+          'A segment is booked with the pixels that its orchestrator reports; they are verified afterwards.',
+        source:
+          'PM-136; go-livepeer server/segment_rpc.go:SubmitSegment, verification/verify.go:Verify',
+      },
+      ({ reported }: SegmentPixels) => reported,
+    ),
+    atMostCounted: rule(
+      {
+        variant: 'at-most-counted',
+        summary: 'A segment is booked with no more pixels than the payer has counted in it.',
+        why: 'A report that is booked before it is verified takes credit for pixels that nobody made; the count limits what one report can take.',
+        source: 'repairs PM-136, P4; pm I-20',
+      },
+      ({ reported, counted }: SegmentPixels) => (reported < counted ? reported : counted),
+    ),
+  }
+
 export const requestRulesUpstream: RequestRules = Object.freeze({
   bookRequest: bookRequest.spentOnceSent,
   modelManifest: modelManifest.capabilityAndModel,
   reusesModelParams: reusesModelParams.yes,
   poolRefreshResetsPrice: poolRefreshResetsPrice.yes,
   requestPrice: requestPrice.current,
+  bookedPixels: bookedPixels.asReported,
 })
 
 export const requestRulesRepaired: RequestRules = Object.freeze({
@@ -181,4 +215,5 @@ export const requestRulesRepaired: RequestRules = Object.freeze({
   reusesModelParams: reusesModelParams.onceAcknowledged,
   poolRefreshResetsPrice: poolRefreshResetsPrice.no,
   requestPrice: requestPrice.first,
+  bookedPixels: bookedPixels.atMostCounted,
 })

@@ -77,6 +77,11 @@ export function checkGateway(
   if (draft.maxPrice !== null) {
     complaints.price([...path, 'maxPricePerUnit'], draft.maxPrice.pricePerUnit)
   }
+  if (draft.signer === null && (draft.dishonest?.replaysState ?? null) !== null) {
+    const message = `${name} pays itself, and has no signer's states`
+    const place = [...path, 'dishonest', 'replaysState']
+    complaints.add(place, 'AS148', message, 'give the gateway a signer, or write replaysPayments')
+  }
   if (draft.signer !== null) {
     complaints.known([...path, 'signer'], draft.signer, complaints.names.signers, 'signer')
   }

@@ -18,6 +18,7 @@ import {
   pixelsPerOptionalUnit,
   pixelsPerUnit,
 } from './prices.ts'
+import { gatewayDishonesty, orchestratorDishonesty } from './dishonesty.ts'
 import { orchestratorNode, payerNode } from './node.ts'
 import { selection } from './selection.ts'
 import { session, type SessionDraft } from './session.ts'
@@ -133,6 +134,9 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
     webhook: orchestratorWebhook
       .meta({ description: 'What it asks about whoever wants its info; absent: nobody.' })
       .optional(),
+    dishonest: orchestratorDishonesty
+      .meta({ description: 'What it does that is not honest; absent: it is honest.' })
+      .optional(),
   })
   .transform(
     ({
@@ -165,6 +169,7 @@ export const orchestrator: z.ZodType<OrchestratorDraft, Input.OrchestratorInput>
       redemption: settings.redemption,
       chainPollingNs: settings.chainPolling,
       webhook: settings.webhook ?? null,
+      dishonest: settings.dishonest ?? null,
     }),
   )
 
@@ -224,6 +229,9 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
       .prefault({}),
     ...chainPolling,
     clock: ownClock,
+    dishonest: gatewayDishonesty
+      .meta({ description: 'What it does that is not honest; absent: it is honest.' })
+      .optional(),
     sessions: z
       .record(name, session)
       .meta({ description: 'What its viewers do. Names are unique in the scenario.' })
@@ -242,6 +250,7 @@ export const gateway: z.ZodType<GatewayDraft, Input.GatewayInput> = z
       selection,
       clock,
       chainPollingNs: rest.chainPolling,
+      dishonest: rest.dishonest ?? null,
       sessions,
     }),
   )
