@@ -2,6 +2,7 @@ import type { BenchResult } from '../../bench/measure.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { RunResult } from '../run/result.ts'
+import type { CampaignResult } from '../search/campaign.ts'
 
 /** What the commands ask of the rest of the house; `wiring.ts` is the one place that answers. */
 export interface House {
@@ -13,6 +14,8 @@ export interface House {
   run(request: RunRequest): KeptRun
   /** What differs between two runs of one scenario, for people; null when nothing does. */
   compare(a: KeptRun, b: KeptRun): string | null
+  /** Runs a campaign of generated worlds. */
+  check(request: CheckRequest): CampaignResult
   bench(): BenchResult
 }
 
@@ -44,6 +47,17 @@ export interface RunRequest {
   readonly trace: 'keep' | ((line: string) => void) | null
   /** Lay events against money, also where the scenario meters nothing. @defaultValue false */
   readonly usage?: boolean
+}
+
+export interface CheckRequest {
+  readonly profile: string
+  readonly rules: Rules
+  readonly runs: number
+  readonly seed: string
+  /** The one invariant to watch; null = all. */
+  readonly only: string | null
+  /** Told after each world; false = enough. */
+  readonly goesOn: (done: number) => boolean
 }
 
 export interface KeptRun {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { benchCommand } from './commands/bench.ts'
+import { checkCommand } from './commands/check.ts'
 import { conformCommand } from './commands/conform.ts'
 import { diffCommand } from './commands/diff.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext, house: House): Command {
 
 const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
   runCommand,
+  checkCommand,
   diffCommand,
   explainCommand,
   usageCommand,

@@ -1,9 +1,13 @@
 import { measure } from '../../bench/measure.ts'
 import { profiles, type Profile } from '../../src/profile/index.ts'
 import { assert } from '../../src/assert.ts'
+import { invariantCatalogue } from '../invariants/catalogue.ts'
 import { runScenario } from '../run/run.ts'
+import { runCampaign, type CampaignResult } from '../search/campaign.ts'
+import { featureCatalogue } from '../search/features/index.ts'
+import { goalCatalogue } from '../search/goals/index.ts'
 import { compareRuns } from './compare-runs.ts'
-import type { House, KeptRun, RunRequest } from './house.ts'
+import type { CheckRequest, House, KeptRun, RunRequest } from './house.ts'
 import { ruleDifferences } from './rule-differences.ts'
 
 /** The house as it is: profiles of `src/profile`, the world of `sim/run`. */
@@ -13,6 +17,7 @@ export const house: House = {
   differences: (a, b) => ruleDifferences(profileNamed(a).rules, profileNamed(b).rules),
   run,
   compare: compareRuns,
+  check,
   bench: measure,
 }
 
@@ -28,6 +33,15 @@ function run({ scenario, rules, rulesName, trace, usage }: RunRequest): KeptRun 
   })
   assert(outcome.ok, 'rules were given, so the run can begin')
   return { result: outcome.result, trace: trace === 'keep' ? lines.join('') : null }
+}
+
+function check({ only, ...request }: CheckRequest): CampaignResult {
+  return runCampaign({
+    ...request,
+    features: featureCatalogue,
+    invariants: invariantCatalogue.filter(({ id }) => only === null || id === only),
+    goals: goalCatalogue,
+  })
 }
 
 function profileNamed(name: string): Profile {
