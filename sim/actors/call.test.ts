@@ -18,16 +18,17 @@ class SmallWorld {
     this.#fates = [...fates]
   }
 
-  send<Argument>({ what, deliver, lost, argument }: Message<Argument>): void {
+  send<Argument>({ what, deliver, lost, argument }: Message<Argument>): number {
     const fate = this.#fates.shift() ?? [0]
     if (typeof fate === 'string') {
       this.happened.push(`${what} is lost: ${fate}`)
       lost?.(argument, fate)
-      return
+      return Infinity
     }
     for (const afterNs of fate) {
       this.#schedule(this.nowNs + afterNs, () => deliver(argument))
     }
+    return this.nowNs + Math.min(...fate)
   }
 
   later<Argument>(
@@ -101,7 +102,11 @@ describe('a call', () => {
   })
 
   test('whose answer is too late fails, though the server has done its work', () => {
-    expect(story([60], [50])).toEqual(['60 served', `110 ${TIMED_OUT}`])
+    expect(story([60], [50])).toEqual(['60 served', `100 ${TIMED_OUT}`])
+  })
+
+  test('that arrives too late is served all the same, when its client has given up', () => {
+    expect(story([130], [10])).toEqual([`100 ${TIMED_OUT}`, '130 served'])
   })
 
   test('is in time to the last nanosecond', () => {

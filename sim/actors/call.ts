@@ -33,7 +33,7 @@ interface Call<Answer> {
   readonly sentNs: number
   /** Of its newest copy. */
   lastSentNs: number
-  /** Its time-out has been set. */
+  /** A timer runs for its time-out. */
   waits: boolean
   settled: boolean
 }
@@ -47,9 +47,9 @@ export const CONNECTION_REFUSED = 'connection refused'
 export const TIMED_OUT = 'context deadline exceeded'
 
 /**
- * One HTTP request and its answer over two links. A lost message ends in the client's time-out, or is made up for by a
- * repeat; no timer runs while both arrive, so that a healthy network costs two events a call, unless the server takes its
- * time. Nobody repeats a request whose answer is slow: the network doubles enough.
+ * One HTTP request and its answer over two links. A message that is lost or late ends in the client's time-out, or is made up
+ * for by a repeat; no timer runs while both are in time, so that a healthy network costs two events a call, unless the server
+ * takes its time. Nobody repeats a request whose answer is slow: the network doubles enough.
  */
 export function call<Answer>(options: CallOptions<Answer>): void {
   const sentNs = options.world.nowNs
@@ -58,7 +58,16 @@ export function call<Answer>(options: CallOptions<Answer>): void {
 
 function send<Answer>(argument: Call<Answer>): void {
   const { world, from, to, what } = argument.options
-  world.send({ from, to, what, deliver: serve<Answer>, lost: lose<Answer>, argument })
+  const atNs = world.send({
+    from,
+    to,
+    what,
+    deliver: serve<Answer>,
+    lost: lose<Answer>,
+    held: expect<Answer>,
+    argument,
+  })
+  expect(argument, atNs)
 }
 
 function sendAgain<Answer>(request: Call<Answer>): void {
@@ -70,31 +79,48 @@ function sendAgain<Answer>(request: Call<Answer>): void {
 function serve<Answer>(request: Call<Answer>): void {
   const { serve } = request.options
   if (typeof serve === 'function') return reply(request, serve())
-  const { world, timeoutNs } = request.options
-  const atNs = Math.max(world.nowNs, request.sentNs + timeoutNs)
   // A server that crashes meanwhile never answers.
-  world.later(atNs, giveUp<Answer>, { request, error: TIMED_OUT })
+  wait(request)
   serve.later((answer) => reply(request, answer))
 }
 
 function reply<Answer>(request: Call<Answer>, answer: Answer): void {
   const { world, from, to, what } = request.options
-  world.send({
+  const atNs = world.send({
     from: to,
     to: from,
     what: `answer to ${what}`,
     deliver: receive<Answer>,
     lost: loseReply<Answer>,
+    held: expectReply<Answer>,
     argument: { call: request, answer },
   })
+  expect(request, atNs)
 }
 
 function receive<Answer>({ call: request, answer }: Reply<Answer>): void {
   if (request.settled) return
   request.settled = true
+  request.options.receive(answer)
+}
+
+/** A message of the call will be there at this time; Infinity says that it is lost, which has been told. */
+function expect<Answer>(request: Call<Answer>, atNs: number): void {
+  const deadlineNs = request.sentNs + request.options.timeoutNs
+  if (atNs > deadlineNs && atNs < Infinity) wait(request)
+}
+
+function expectReply<Answer>(reply: Reply<Answer>, atNs: number): void {
+  expect(reply.call, atNs)
+}
+
+/** The time-out comes unless the call is settled before. */
+function wait<Answer>(request: Call<Answer>): void {
+  if (request.waits || request.settled) return
+  request.waits = true
   const { world, timeoutNs } = request.options
-  if (world.nowNs - request.sentNs > timeoutNs) request.options.fail(TIMED_OUT)
-  else request.options.receive(answer)
+  const atNs = Math.max(world.nowNs, request.sentNs + timeoutNs)
+  world.later(atNs, giveUp<Answer>, { request, error: TIMED_OUT })
 }
 
 function loseReply<Answer>(reply: Reply<Answer>): void {
@@ -106,14 +132,11 @@ function lose<Answer>(request: Call<Answer>, cause: string): void {
   if (cause === 'cut' || cause === 'gone') {
     return world.later(world.nowNs, giveUp<Answer>, { request, error: CONNECTION_REFUSED })
   }
-  const untilNs = request.sentNs + timeoutNs
   if (repeats !== null) {
     const atNs = Math.max(world.nowNs, request.lastSentNs + repeats.everyNs)
-    if (atNs < untilNs) world.at(repeats.life, atNs, sendAgain<Answer>, request)
-    if (request.waits) return
-    request.waits = true
+    if (atNs < request.sentNs + timeoutNs) world.at(repeats.life, atNs, sendAgain<Answer>, request)
   }
-  world.later(Math.max(world.nowNs, untilNs), giveUp<Answer>, { request, error: TIMED_OUT })
+  wait(request)
 }
 
 function giveUp<Answer>({ request, error }: { request: Call<Answer>; error: string }): void {

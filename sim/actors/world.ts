@@ -18,8 +18,11 @@ export interface World {
   at<Argument>(life: Lifetime, atNs: number, handler: Handler<Argument>, argument: Argument): void
   /** The same for what belongs to no actor's life, e.g. a client's time-out. */
   later<Argument>(atNs: number, handler: Handler<Argument>, argument: Argument): void
-  /** Sends a message over the link between two actors; it may be late, lost or doubled. */
-  send<Argument>(message: Message<Argument>): void
+  /**
+   * Sends a message over the link between two actors; it may be late, lost or doubled. Returns when it will arrive as far as
+   * anybody can tell; Infinity if never.
+   */
+  send<Argument>(message: Message<Argument>): number
   /** Chance for one actor and purpose, e.g. `orchestrator/o1/seed`. Each name is opened once. */
   stream(name: string): RandomStream
   /** Where an orchestrator says that it is reached. */
@@ -36,6 +39,8 @@ export interface Message<Argument> {
   readonly deliver: (argument: Argument) => void
   /** Called when the network loses it; `cut` and `gone` mean that nobody listened. */
   readonly lost?: (argument: Argument, cause: LossCause) => void
+  /** Called when it arrives at somebody slow, who will get to it at `untilNs`. */
+  readonly held?: (argument: Argument, untilNs: number) => void
   readonly argument: Argument
 }
 

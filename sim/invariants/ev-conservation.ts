@@ -43,7 +43,8 @@ export const evConservation: Invariant = {
           })
         },
         'payment.answered'(event) {
-          if (!event.kept) sent.delete(event.paymentId)
+          // Without an answer it may still be on its way: who has given up on it does not call it back.
+          if (!event.kept && event.status !== 0) sent.delete(event.paymentId)
         },
       },
     }

@@ -18,7 +18,7 @@ interface Last {
   payerBookWei: Rational | null
   /** The viewer has left; an orchestrator that was not told goes on alone. */
   left: boolean
-  /** When a message of this session was last lost, or the payer was not allowed to pay; −1 = never. */
+  /** When a message of this session was last lost or handled late, or the payer was not allowed to pay; −1 = never. */
   lostNs: number
 }
 
@@ -34,7 +34,7 @@ export const sessionStarvation: Invariant = {
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'The payer asks at its declared interval, its signer is up, its links have been up and its auth webhook has allowed it to pay for two such intervals, and it has not refused the price (status 481, or by its own guard).',
+    'The payer asks at its declared interval, its signer is up, its links have been up, nobody has been slow and its auth webhook has allowed it to pay for two such intervals, and it has not refused the price (status 481, or by its own guard).',
   outside: {
     'dishonest-payer': 'all',
     'dishonest-orchestrator': 'all',
@@ -53,24 +53,27 @@ export const sessionStarvation: Invariant = {
       lostNs: -1,
     }))
     let started = 0
+    const late = ({ from, to }: { from: string; to: string }, untilNs: number): void => {
+      for (const facts of world.sessions.values()) {
+        if (facts.gateway !== from && facts.gateway !== to) continue
+        const last = sessions.of(facts.session)
+        last.lostNs = Math.max(last.lostNs, untilNs)
+      }
+    }
     return {
       exercised: () => started > 0,
       on: {
         'session.started'() {
           started += 1
         },
-        'message.lost'(event) {
-          for (const facts of world.sessions.values()) {
-            if (facts.gateway !== event.from && facts.gateway !== event.to) continue
-            sessions.of(facts.session).lostNs = event.atNs
-          }
-        },
+        'message.lost': (event) => late(event, event.atNs),
+        'message.held': (event) => late(event, event.atNs + event.heldNs),
         'signer.refused'(event) {
           const last = sessions.of(event.session)
           last.refused += 1
           last.refusedPrice = event.status === PRICE_REFUSED
           last.lastRefusal = `${event.status} ${event.text}`
-          if (isUnauthorised(event)) last.lostNs = event.atNs
+          if (isUnauthorised(event)) last.lostNs = Math.max(last.lostNs, event.atNs)
         },
         'gateway.payment-failed'(event) {
           if (event.stage === 'price') sessions.of(event.session).refusedPrice = true

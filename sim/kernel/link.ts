@@ -104,9 +104,9 @@ export class Link<M> {
   /**
    * Sends a message: `deliver(message, nowNs)` runs at its arrival, once, twice or never. It is lost when the
    * receiver's life ends first; a sender's crash does not call it back. A reply passes the generation of the
-   * life that asked, so that the next life does not get it.
+   * life that asked, so that the next life does not get it. Returns when it will arrive, doubles aside; Infinity if never.
    */
-  send(message: M, deliver: Handler<M>, toGeneration?: number): void {
+  send(message: M, deliver: Handler<M>, toGeneration?: number): number {
     const { kernel, from, to, observer } = this.#options
     assert(from.life.alive, 'an actor that is down sends nothing')
     const nowNs = kernel.nowNs
@@ -117,10 +117,11 @@ export class Link<M> {
     const reorderLatencyNs = drawIf(dice.reorder.happens(), dice.reorderLatency)
     const generation = toGeneration ?? to.life.generation
 
-    const interruption = this.#interruption()
-    if (interruption !== null) return observer.lost(message, interruption, nowNs)
-    if (!to.life.owns(generation)) return observer.lost(message, 'gone', nowNs)
-    if (lost) return observer.lost(message, 'chance', nowNs)
+    const cause = this.#interruption() ?? (to.life.owns(generation) ? null : 'gone')
+    if (cause !== null || lost) {
+      observer.lost(message, cause ?? 'chance', nowNs)
+      return Infinity
+    }
     let arrivalNs = Math.max(nowNs + latencyNs, this.#lastArrivalNs)
     if (reorderLatencyNs !== null) {
       const heldNs = Math.max(1, reorderLatencyNs)
@@ -135,6 +136,7 @@ export class Link<M> {
       observer.duplicated(message, nowNs)
       kernel.schedule(arrivalNs + duplicateLatencyNs, Phase.timer, Link.#arrive<M>, flight)
     }
+    return arrivalNs
   }
 
   /** What the sender notices comes first. */

@@ -19,6 +19,10 @@ const SWITCHES: { readonly [Kind in keyof FaultPlan]: SwitchMaker<FaultPlan[Kind
     ({ network }) =>
     (partition, on) =>
       network.setPartition(partition, on),
+  slowActors:
+    ({ network }) =>
+    (fault, on) =>
+      network.setSlow(fault, on),
   feed:
     ({ feed }) =>
     (fault, on) =>

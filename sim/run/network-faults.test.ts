@@ -80,3 +80,55 @@ describe('a partition', () => {
     expect(result.verdict).toBe('passed')
   })
 })
+
+describe('a slow actor', () => {
+  const slow = (actor: string, delay: string): string =>
+    world(`{ slowActors: [{ actor: ${actor}, at: 20s, for: 10s, delay: ${delay} }] }`)
+
+  /** Answers to payments of `near` that were sent while somebody was slow: how long each took, and its status. */
+  function answers({ timeline }: RunResult): readonly string[] {
+    return timeline.flatMap((event) => {
+      if (event.type !== 'payment.answered' || event.session !== 'near') return []
+      const sent = timeline.find(
+        (other) => other.type === 'payment.sent' && other.paymentId === event.paymentId,
+      )
+      if (sent === undefined || sent.atNs < 20e9 || sent.atNs > 30e9) return []
+      return [`${(event.atNs - sent.atNs) / 1e6} ms: ${event.status}`]
+    })
+  }
+
+  test('gets to what arrives later, and sends it on at once', () => {
+    expect(answers(run(slow('o1', '1s')))).toEqual(['1040 ms: 200', '1040 ms: 200'])
+  })
+
+  test('that is the client reads its answers late', () => {
+    expect(answers(run(slow('g1', '1s')))).toEqual(['1040 ms: 200', '1040 ms: 200'])
+    expect(answers(run(slow('g2', '1s')))).toEqual(['40 ms: 200', '40 ms: 200'])
+  })
+
+  test('draws its delays from chance of its own', () => {
+    const drawn = run(slow('o1', '{ from: 100ms, to: 900ms }'))
+    const [first, second] = answers(drawn)
+    expect(first).not.toBe(second)
+    const { timeline } = run(slow('o1', '{ from: 100ms, to: 900ms }'))
+    expect(timeline).toEqual(drawn.timeline)
+  })
+
+  test('is slow for its clients up to their time-outs, to the nanosecond', () => {
+    const [first] = answers(run(slow('o1', '2m').replace('far: {', 'far: { start: 22s,')))
+    expect(first).toBe('60000 ms: 0')
+    const late = run(slow('o1', '4s').replace('far: {', 'far: { start: 22s,'))
+    const refused = late.timeline.find(
+      (event) => event.type === 'session.ended' && event.session === 'far',
+    )
+    // GetOrchestrator waits 2.5 s.
+    expect(refused).toMatchObject({ atNs: 24.5e9, end: 'start-refused' })
+  })
+
+  test('that crashes loses what it has not got to', () => {
+    const text = slow('o1', '5s')
+    const crash =
+      'timeline: [{ at: 24s, restart: { actor: o1, keeps: [ledger, secret, nonces, sessions] } }]\n'
+    expect(lost(run(`${text}${crash}`))).toContain('g1->o1 POST /payment')
+  })
+})

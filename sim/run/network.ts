@@ -7,9 +7,10 @@ import { Phase } from '../kernel/phase.ts'
 import type { Streams } from '../kernel/streams.ts'
 import type { Message } from '../actors/world.ts'
 import { covers, divides, linkSettings } from '../scenario/links.ts'
-import type { LinkFault, Partition } from '../scenario/faults.ts'
+import type { LinkFault, Partition, SlowActor } from '../scenario/faults.ts'
 import type { LinkSettings, Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
+import { SlowActors } from './slow-actors.ts'
 
 /** A message whose argument type only its own `deliver` knows. */
 type AnyMessage = Message<never>
@@ -33,8 +34,11 @@ export class Network {
   readonly #partitions = new Set<Partition>()
   readonly #faults = new Set<LinkFault>()
   readonly #refused = new Set<string>()
+  readonly #slow: SlowActors
   readonly #observer: LinkObserver<AnyMessage>
   #isQuiet = false
+  readonly #emit: (event: TraceEvent) => void
+  readonly #deliver = (message: AnyMessage, nowNs: number): void => this.#arrived(message, nowNs)
 
   constructor(options: {
     scenario: Scenario
@@ -47,17 +51,22 @@ export class Network {
     this.#kernel = options.kernel
     this.#streams = options.streams
     this.#lives = options.lives
+    this.#slow = new SlowActors((name) => options.streams.open(name))
     this.#observer = observe(options.emit)
+    this.#emit = options.emit
   }
 
-  send<Argument>(message: Message<Argument>): void {
+  send<Argument>(message: Message<Argument>): number {
     if (this.#refused.size > 0 && this.#refused.has(message.what)) {
       // The same widening as below: the observer hands the message back to its own functions.
       this.#observer.lost?.(message as unknown as AnyMessage, 'cut', this.#kernel.nowNs)
-      return
+      return Infinity
     }
     // The link hands the message back to its own deliver, which knows the argument's type.
-    this.#link(message.from, message.to).send(message as unknown as AnyMessage, deliver)
+    return this.#link(message.from, message.to).send(
+      message as unknown as AnyMessage,
+      this.#deliver,
+    )
   }
 
   /** No message passes between the two, in both directions, for a while. */
@@ -100,6 +109,11 @@ export class Network {
     }
   }
 
+  /** An actor gets slow, or itself again. */
+  setSlow(fault: SlowActor, on: boolean): void {
+    this.#slow.set(fault, on)
+  }
+
   setFault(fault: LinkFault, on: boolean): void {
     if (on) this.#faults.add(fault)
     else this.#faults.delete(fault)
@@ -119,6 +133,20 @@ export class Network {
 
   #matching(from: string, to: string): readonly Link<AnyMessage>[] {
     return this.#all().filter((link) => covers(from, link.from) && covers(to, link.to))
+  }
+
+  #arrived(message: AnyMessage, nowNs: number): void {
+    const heldNs = this.#slow.delayNs(message.to)
+    if (heldNs === 0) return deliver(message)
+    this.#emit({ type: 'message.held', atNs: nowNs, ...place(message), heldNs })
+    message.held?.(message.argument, nowNs + heldNs)
+    const life = this.#life(message.to)
+    const { generation } = life
+    const handle = (_: null, atNs: number): void => {
+      if (life.owns(generation)) deliver(message)
+      else this.#observer.lost(message, 'gone', atNs)
+    }
+    this.#kernel.schedule(nowNs + heldNs, Phase.timer, handle, null)
   }
 
   #all(): readonly Link<AnyMessage>[] {
@@ -173,12 +201,11 @@ function deliver(message: AnyMessage): void {
   message.deliver(message.argument)
 }
 
+function place({ from, to, what }: AnyMessage): { from: string; to: string; what: string } {
+  return { from, to, what }
+}
+
 function observe(emit: (event: TraceEvent) => void): LinkObserver<AnyMessage> {
-  const place = (message: AnyMessage): { from: string; to: string; what: string } => ({
-    from: message.from,
-    to: message.to,
-    what: message.what,
-  })
   return {
     lost(message, cause, nowNs) {
       emit({ type: 'message.lost', atNs: nowNs, ...place(message) })

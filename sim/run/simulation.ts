@@ -164,8 +164,8 @@ export class Simulation implements World, WorldView {
     this.kernel.schedule(atNs, Phase.timer, handler, argument)
   }
 
-  send<Argument>(message: Message<Argument>): void {
-    this.network.send(message)
+  send<Argument>(message: Message<Argument>): number {
+    return this.network.send(message)
   }
 
   stream(name: string): RandomStream {

@@ -290,6 +290,24 @@ export const CASES: readonly Mistake[] = [
     path: 'faults.partitions[0].groups',
     mend: "add another group, e.g. ['*']",
   },
+  {
+    code: 'AS116',
+    text: plus('faults: { slowActors: [{ actor: o1, for: 1s, delay: 0s }] }'),
+    at: '13:53',
+    path: 'faults.slowActors[0].delay',
+  },
+  {
+    code: 'AS140',
+    text: plus('faults: { slowActors: [{ actor: s1/3, for: 1s, delay: { from: 1s, to: 2s } }] }'),
+    at: '13:33',
+    path: 'faults.slowActors[0].actor',
+  },
+  {
+    code: 'AS147',
+    text: plus('faults: { slowActors: [{ actor: o1, for: 1s, delay: { from: 2s, to: 1s } }] }'),
+    at: '13:53',
+    path: 'faults.slowActors[0].delay',
+  },
   { code: 'AS148', text: plus('priceFeed: { USD: 1, EUR: 1 }'), at: '13:12', path: 'priceFeed' },
   {
     code: 'AS148',

@@ -6,6 +6,7 @@ import type { WebhookFaultInput } from './webhook-input.ts'
 export interface FaultsInput {
   readonly links?: readonly LinkFaultInput[] | undefined
   readonly partitions?: readonly PartitionInput[] | undefined
+  readonly slowActors?: readonly SlowActorInput[] | undefined
   readonly feed?: readonly FeedFaultInput[] | undefined
   readonly chain?: readonly ChainFaultInput[] | undefined
   readonly clocks?: readonly ClockFaultInput[] | undefined
@@ -27,6 +28,13 @@ export interface PartitionInput {
   readonly oneWay?: boolean | undefined
   readonly at?: DurationInput | undefined
   readonly for: DurationInput
+}
+
+export interface SlowActorInput {
+  readonly actor: string
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly delay: DurationInput | { readonly from: DurationInput; readonly to: DurationInput }
 }
 
 export interface FeedFaultInput {

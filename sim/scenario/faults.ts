@@ -10,6 +10,8 @@ export interface FaultPlan {
   readonly links: readonly LinkFault[]
   /** Windows in which some actors cannot reach others. */
   readonly partitions: readonly Partition[]
+  /** Windows in which actors get to their work late. */
+  readonly slowActors: readonly SlowActor[]
   /** Windows in which the price feed does not do its work. */
   readonly feed: readonly FeedFault[]
   /** Windows in which the chain is worse than its settings say. */
@@ -44,10 +46,21 @@ export interface Partition {
   readonly forNs: number
 }
 
+/** Whatever arrives at the actor is handled later, by a time that is drawn evenly between both, inclusive. */
+export interface SlowActor {
+  /** A signer stands for all its replicas, `*` for everybody. */
+  readonly actor: string
+  readonly atNs: number
+  readonly forNs: number
+  readonly delayMinNs: number
+  readonly delayMaxNs: number
+}
+
 /** A world without faults. */
 export const NO_FAULTS: FaultPlan = {
   links: [],
   partitions: [],
+  slowActors: [],
   feed: [],
   chain: [],
   clocks: [],

@@ -76,6 +76,7 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
     faults: {
       links: draft.faults.links.flatMap(resolveFault),
       partitions: draft.faults.partitions,
+      slowActors: draft.faults.slowActors,
       feed: draft.faults.feed.map((fault) => ({
         ...fault,
         nodes: fault.nodes?.map((node) => clockOwner(node, signers)) ?? null,

@@ -1,4 +1,5 @@
 import type { At, ChainEvent } from './chain-events.ts'
+import type { MessageEvent } from './message-events.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { MeteringTraceEvent } from './usage-events.ts'
@@ -363,25 +364,7 @@ export type TraceEvent =
     })
   | (At & { readonly type: 'actor.crashed'; readonly actor: string })
   | (At & { readonly type: 'actor.restarted'; readonly actor: string })
-  | (At & {
-      readonly type: 'message.lost'
-      readonly from: string
-      readonly to: string
-      readonly what: string
-    })
-  | (At & {
-      readonly type: 'message.duplicated'
-      readonly from: string
-      readonly to: string
-      readonly what: string
-    })
-  | (At & {
-      readonly type: 'message.reordered'
-      readonly from: string
-      readonly to: string
-      readonly what: string
-      readonly heldNs: number
-    })
+  | MessageEvent
   /** Go leaves this open (random select, map order); the world chose from a stream. */
   | (At & {
       readonly type: 'choice.made'

@@ -116,6 +116,8 @@ const tellers: Tellers = {
   'message.duplicated': ({ from, to, what }) => `${what} from ${from} to ${to} will arrive twice`,
   'message.reordered': ({ from, to, what, heldNs }) =>
     `${what} from ${from} to ${to} is held back for ${durationText(heldNs)}`,
+  'message.held': ({ from, to, what, heldNs }) =>
+    `${to} is slow: ${what} from ${from} waits ${durationText(heldNs)}`,
   'choice.made': null,
   'usage.emitted': null,
   'usage.settled': ({ node, fate }) => `a usage event of ${node} is ${fate}`,

@@ -2,7 +2,7 @@ import type { ChainFault } from '../chain-settings.ts'
 import type { ClockFault } from '../clock-fault.ts'
 import type { FeedFault } from '../feed.ts'
 import { readLinkName } from '../literals/link.ts'
-import type { Partition } from '../faults.ts'
+import type { Partition, SlowActor } from '../faults.ts'
 import type { Path } from '../place.ts'
 import type { FaultDrafts, LinkFaultDraft } from '../schema/faults.ts'
 import type { ScenarioDraft } from '../schema/scenario.ts'
@@ -27,6 +27,7 @@ export function checkLinks(links: ScenarioDraft['links'], complaints: Complaints
 export function checkFaults(faults: FaultDrafts, world: World, complaints: Complaints): void {
   checkLinkFaults(faults.links, world, complaints)
   checkPartitions(faults.partitions, world, complaints)
+  checkSlowActors(faults.slowActors, world, complaints)
   checkFeedFaults(faults.feed, world, complaints)
   checkChainFaults(faults.chain, world, complaints)
   checkClockFaults(faults.clocks, world, complaints)
@@ -75,6 +76,16 @@ function checkPartitions(
         seen.push(actor)
       }
     }
+  }
+}
+
+function checkSlowActors(slow: readonly SlowActor[], world: World, complaints: Complaints): void {
+  for (const [index, { actor, atNs, delayMaxNs }] of slow.entries()) {
+    const path = ['faults', 'slowActors', index]
+    checkBegin(path, atNs, world, complaints)
+    complaints.known([...path, 'actor'], actor, complaints.ends, 'actor')
+    if (delayMaxNs > 0) continue
+    complaints.add([...path, 'delay'], 'AS116', 'this fault changes nothing', 'write e.g. 2s')
   }
 }
 

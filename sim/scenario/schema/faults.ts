@@ -7,16 +7,17 @@ import type {
   FeedFaultInput,
   LinkFaultInput,
   PartitionInput,
+  SlowActorInput,
 } from '../fault-input.ts'
 import type { ClockFault } from '../clock-fault.ts'
-import type { Partition } from '../faults.ts'
+import type { Partition, SlowActor } from '../faults.ts'
 import type { FeedFault, FeedFaultKind } from '../feed.ts'
 import { leaf } from '../leaf.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
 import { clockFault } from './clock-faults.ts'
 import type { WebhookFault } from '../webhook.ts'
-import { shares, type LinkDraft } from './links.ts'
+import { shares, timeOrRange, type LinkDraft } from './links.ts'
 import { duration, positiveDuration, positiveNumber, text } from './values.ts'
 import { webhookFault } from './webhook.ts'
 
@@ -75,9 +76,25 @@ const partition: z.ZodType<Partition, PartitionInput> = z
     forNs: length,
   }))
 
+const slowActor: z.ZodType<SlowActor, SlowActorInput> = z
+  .strictObject({
+    actor: text('Who is slow: an actor, a replica, or * for everybody.'),
+    at: duration('When it begins.').prefault('0s'),
+    for: positiveDuration('How long it lasts.'),
+    delay: timeOrRange('How long what arrives waits; a range is drawn from evenly.'),
+  })
+  .transform(({ actor, at, for: length, delay }) => ({
+    actor,
+    atNs: at,
+    forNs: length,
+    delayMinNs: delay.minNs,
+    delayMaxNs: delay.maxNs,
+  }))
+
 export interface FaultDrafts {
   readonly links: readonly LinkFaultDraft[]
   readonly partitions: readonly Partition[]
+  readonly slowActors: readonly SlowActor[]
   readonly feed: readonly FeedFault[]
   readonly chain: readonly ChainFault[]
   readonly clocks: readonly ClockFault[]
@@ -158,6 +175,10 @@ export const faults: z.ZodType<FaultDrafts, FaultsInput> = z.strictObject({
   partitions: z
     .array(partition)
     .meta({ description: 'Windows in which some actors cannot reach others.' })
+    .prefault([]),
+  slowActors: z
+    .array(slowActor)
+    .meta({ description: 'Windows in which actors get to what arrives late.' })
     .prefault([]),
   feed: z
     .array(feedFault)

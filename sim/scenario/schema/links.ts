@@ -21,29 +21,34 @@ export interface LinkDraft {
   readonly reorder: Rational | null
 }
 
-const LATENCY_DESCRIPTION = 'Time a message takes; a range is drawn from evenly.'
-
-const fixedLatency: z.ZodType<Latency, DurationInput> = leaf(
+const fixedTime: z.ZodType<Latency, DurationInput> = leaf(
   (value): Read<Latency> => {
     const read = readDuration(value)
     return read.ok ? done({ minNs: read.value, maxNs: read.value }) : read
   },
   { type: ['string', 'number'], examples: ['20ms'] },
-  LATENCY_DESCRIPTION,
+  'Always the same.',
 )
 
-const latencyRange: z.ZodType<Latency, { from: DurationInput; to: DurationInput }> = z
+const range: z.ZodType<Latency, { from: DurationInput; to: DurationInput }> = z
   .strictObject({
     from: duration('Shortest.'),
     to: duration('Longest.'),
   })
   .transform(({ from, to }, context) => {
     if (from <= to) return { minNs: from, maxNs: to }
-    const message = 'the latency range ends before it begins'
+    const message = 'the range ends before it begins'
     const problem = { code: 'AS147', message, mend: 'exchange from and to' }
     context.issues.push({ code: 'custom', input: from, message, params: { problem } })
     return z.NEVER
   })
+
+/** `20ms`, or `{ from: 10ms, to: 60ms }`. */
+export function timeOrRange(
+  description: string,
+): z.ZodType<Latency, DurationInput | { from: DurationInput; to: DurationInput }> {
+  return z.union([fixedTime, range]).meta({ description })
+}
 
 /** What may happen to a message, each a share of all. */
 export const shares: Readonly<
@@ -56,10 +61,7 @@ export const shares: Readonly<
 
 const link: z.ZodType<LinkDraft, LinkInput> = z
   .strictObject({
-    latency: z
-      .union([fixedLatency, latencyRange])
-      .meta({ description: LATENCY_DESCRIPTION })
-      .optional(),
+    latency: timeOrRange('Time a message takes; a range is drawn from evenly.').optional(),
     ...shares,
   })
   .transform(({ latency, loss, duplicate, reorder }) => ({
