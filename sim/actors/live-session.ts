@@ -345,13 +345,17 @@ export class LiveSession implements ViewerSession, StreamSession {
 
   #payIfDue(units: bigint | null): void {
     if (units === null || this.#driver === null) return
-    this.world.emit({
-      type: 'payment.due',
-      atNs: this.world.nowNs,
-      session: this.name,
-      gateway: this.gateway.name,
-      units,
-    })
+    const { world } = this
+    if (world.wants('payment.due')) {
+      const { name: session, gateway } = this
+      world.emit({
+        type: 'payment.due',
+        atNs: world.nowNs,
+        session,
+        gateway: gateway.name,
+        units,
+      })
+    }
     this.#driver.pay(units, () => {
       const next = this.#processor?.finish() ?? null
       if (!this.#ended) this.#payIfDue(next)

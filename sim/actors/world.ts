@@ -4,7 +4,7 @@ import type { Handler } from '../kernel/event-slots.ts'
 import type { LossCause } from '../kernel/link.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
-import type { TraceEvent } from '../trace/events.ts'
+import type { TraceEvent, TraceEventType } from '../trace/events.ts'
 
 /** What an actor may ask of the world: the time, chance, the network, the trace. */
 export interface World {
@@ -14,6 +14,8 @@ export interface World {
   readonly rules: Rules
   readonly cryptography: Cryptography
   emit(event: TraceEvent): void
+  /** Whether anybody reads events of this type; one that happens often need not be built for nobody. */
+  wants(type: TraceEventType): boolean
   /** Runs `handler(argument, atNs)` at a virtual time, unless the actor has crashed since. */
   at<Argument>(life: Lifetime, atNs: number, handler: Handler<Argument>, argument: Argument): void
   /** The same for what belongs to no actor's life, e.g. a client's time-out. */

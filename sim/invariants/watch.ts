@@ -17,6 +17,9 @@ interface Watched {
   readonly invariant: Invariant
   readonly excuse: Excuse
   readonly monitor: Monitor
+  /** The types that it hears of, where no event of them is hidden from it. */
+  readonly heard: Heard[]
+  /** Where some are hidden, those that were not. */
   seen: number
   breach: Breach | null
   breaches: number
@@ -24,10 +27,16 @@ interface Watched {
 
 type Listener = (event: TraceEvent) => void
 
+/** A type of event: whether one has happened, told once for all monitors, and whom to tell. */
+interface Heard {
+  happened: boolean
+  readonly listeners: Listener[]
+}
+
 /** Starts a monitor for each invariant and feeds them the trace, event by event. */
 export class InvariantWatch {
   readonly #watched: Watched[] = []
-  readonly #listeners = new Map<TraceEventType, Listener[]>()
+  readonly #heard = new Map<TraceEventType, Heard>()
 
   constructor(invariants: readonly Invariant[], world: WorldView) {
     for (const invariant of invariants) this.#start(invariant, world)
@@ -35,7 +44,7 @@ export class InvariantWatch {
 
   /** The event types that some monitor wants, each with what to call. */
   listeners(): ReadonlyMap<TraceEventType, readonly Listener[]> {
-    return this.#listeners
+    return new Map([...this.#heard].map(([type, { listeners }]) => [type, listeners]))
   }
 
   /** Ends the run: lets every monitor decide what it left open. */
@@ -65,6 +74,7 @@ export class InvariantWatch {
         watched.breach ??= breach
         watched.breaches += 1
       }),
+      heard: [],
       seen: 0,
       breach: null,
       breaches: 0,
@@ -74,23 +84,33 @@ export class InvariantWatch {
       // The handler under key T takes events of type T: EventHandlers says so, Object.entries forgets it.
       const handle = handler as Listener
       const eventType = type as TraceEventType
-      const listeners = this.#listeners.get(eventType) ?? []
-      const see: Listener = (event) => {
+      const heard = this.#hear(eventType)
+      if (!excuse.hidesEvents) {
+        watched.heard.push(heard)
+        heard.listeners.push(handle)
+        continue
+      }
+      heard.listeners.push((event) => {
+        if (excuse.hides(event)) return
         watched.seen += 1
         handle(event)
-      }
-      listeners.push(
-        excuse.hidesEvents
-          ? (event) => {
-              if (!excuse.hides(event)) see(event)
-            }
-          : see,
-      )
-      this.#listeners.set(eventType, listeners)
+      })
     }
+  }
+
+  #hear(type: TraceEventType): Heard {
+    const known = this.#heard.get(type)
+    if (known !== undefined) return known
+    const heard: Heard = { happened: false, listeners: [] }
+    heard.listeners.push(() => {
+      heard.happened = true
+    })
+    this.#heard.set(type, heard)
+    return heard
   }
 }
 
 function isExercised(watched: Watched): boolean {
-  return watched.monitor.exercised?.() ?? watched.seen > 0
+  const { heard, monitor, seen } = watched
+  return monitor.exercised?.() ?? (seen > 0 || heard.some(({ happened }) => happened))
 }

@@ -66,6 +66,7 @@ export class RunUnderWay {
       cryptography:
         scenario.cryptography === 'exact' ? createExactCryptography() : createModelCryptography(),
       emit: (event) => this.#recorder.record(event),
+      wants: (type) => this.#recorder.wants(type),
       limits,
     })
     scheduleTimeline(this.#simulation)

@@ -30,7 +30,7 @@ import { Streams } from '../kernel/streams.ts'
 import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenario/scenario.ts'
 import type { ProductServiceSettings } from '../scenario/usage.ts'
 import type { WebhookFault } from '../scenario/webhook.ts'
-import type { TraceEvent } from '../trace/events.ts'
+import type { TraceEvent, TraceEventType } from '../trace/events.ts'
 import { Network } from './network.ts'
 import { sessionFacts } from './session-facts.ts'
 import { touchedActors } from './touched-actors.ts'
@@ -40,6 +40,8 @@ export interface SimulationOptions {
   readonly rules: Rules
   readonly cryptography: Cryptography
   readonly emit: (event: TraceEvent) => void
+  /** Whether `emit` does anything with events of this type. @defaultValue it does with all */
+  readonly wants?: ((type: TraceEventType) => boolean) | undefined
   /** Draws that are given: the stream of this name, or null for one by chance. @defaultValue all by chance */
   readonly givenStream?: ((name: string) => RandomStream | null) | undefined
   /** @defaultValue those of the kernel */
@@ -79,6 +81,7 @@ export class Simulation implements World, WorldView {
   readonly #webhooks = new Map<string, AuthWebhook>()
   readonly #collector: UsageCollector | null
   readonly #emit: (event: TraceEvent) => void
+  readonly #wants: (type: TraceEventType) => boolean
   readonly #givenStream: (name: string) => RandomStream | null
   readonly #serviceUri: (orchestrator: string) => string
   #paymentId = 0
@@ -93,6 +96,7 @@ export class Simulation implements World, WorldView {
     this.rules = rules
     this.cryptography = cryptography
     this.#emit = emit
+    this.#wants = options.wants ?? (() => true)
     this.#streams = new Streams(scenario.seed)
     const { priceFeed, epochUnixNs } = scenario
     this.feed =
@@ -154,6 +158,10 @@ export class Simulation implements World, WorldView {
 
   emit(event: TraceEvent): void {
     this.#emit(event)
+  }
+
+  wants(type: TraceEventType): boolean {
+    return this.#wants(type)
   }
 
   at<Argument>(life: Lifetime, atNs: number, handler: Handler<Argument>, argument: Argument): void {

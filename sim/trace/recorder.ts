@@ -39,6 +39,7 @@ export class Recorder {
   readonly #hash: TraceHash | null
   readonly #kept: TraceEvent[] = []
   #count = 0
+  #unheard = 0
   #bytes = 0
   #full = false
 
@@ -61,20 +62,25 @@ export class Recorder {
 
   /** Whether recording an event of this type has any effect: without one, there is no need to build it. */
   wants(type: TraceEventType): boolean {
-    const { listeners, takenDown } = this.#route(type)
-    return this.#hash !== null || takenDown || listeners.length > 0
+    return this.#hash !== null || this.#route(type).listeners.length > 0
   }
 
   record(event: TraceEvent): void {
     this.#count += 1
     const { listeners, takenDown } = this.#route(event.type)
     if (this.#hash !== null) this.#write(event, this.#hash, takenDown)
+    else if (listeners.length === 0) this.#unheard += 1
     for (const listener of listeners) listener(event)
   }
 
   /** Events recorded, whatever the level. */
   get count(): number {
     return this.#count
+  }
+
+  /** Events recorded that nobody wanted: each was built for nothing. */
+  get unheard(): number {
+    return this.#unheard
   }
 
   /** UTF-8 bytes taken down. */
