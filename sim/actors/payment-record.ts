@@ -14,7 +14,14 @@ export function recordSent(
   { payment, credentials }: PaymentHeaders,
   earlierId: number | null,
 ): PaymentRequest {
-  return { ...recordSentPayment(parties, payment, earlierId), credentials }
+  const sent = recordSentPayment(parties, payment, earlierId)
+  return {
+    paymentId: sent.paymentId,
+    session: sent.session,
+    gateway: sent.gateway,
+    payment,
+    credentials,
+  }
 }
 
 /** A payment leaves the gateway; the id ties together what becomes of it, and stays when it is delivered again. */
@@ -65,7 +72,9 @@ export function recordAnswered(
     paymentId: request.paymentId,
     session: settings.name,
     gateway: gateway.name,
-    ...how,
+    status: how.status,
+    kept: how.kept,
+    error: how.error,
   })
 }
 

@@ -7,7 +7,10 @@ export function assert(condition: boolean, why: string): asserts condition {
   if (!condition) fail(why)
 }
 
-/** For hot paths, where the text of a failure must not be built before it is needed. */
-export function fail(why: string): never {
-  throw new KernelAssertionFailure(why)
+/**
+ * For hot paths: the numbers that explain a failure are put into its text here, because the optimising compiler would make
+ * a text of them at every call.
+ */
+export function fail(why: string, ...numbers: readonly number[]): never {
+  throw new KernelAssertionFailure(numbers.length === 0 ? why : `${why}: ${numbers.join(', ')}`)
 }

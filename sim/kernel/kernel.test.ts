@@ -137,10 +137,10 @@ describe('the clock', () => {
     kernel.runUntil(10)
     const schedule = (atNs: number) => () =>
       kernel.schedule(atNs, Phase.timer, note, { log: [], text: '' })
-    expect(schedule(9)).toThrow('scheduled at 10')
-    expect(schedule(10.5)).toThrow('not an integer')
+    expect(schedule(9)).toThrow('in the past: 9, 10')
+    expect(schedule(10.5)).toThrow('no integer: 10.5')
     expect(schedule(Number.NaN)).toThrow('NaN')
-    expect(() => kernel.runUntil(9)).toThrow('until 9')
+    expect(() => kernel.runUntil(9)).toThrow('into the past: 9, 10')
   })
 })
 

@@ -73,8 +73,8 @@ export class Kernel {
    * for never. When a limit is reached the run ends and `NO_EVENT` comes back.
    */
   schedule<A>(atNs: number, phase: Phase, handler: Handler<A>, argument: A): EventId {
-    if (!(atNs >= this.#nowNs)) fail(`an event for ${atNs} is scheduled at ${this.#nowNs}`)
-    if (Math.floor(atNs) !== atNs) fail(`an event is scheduled for ${atNs}, not an integer`)
+    if (!(atNs >= this.#nowNs)) fail('an event is scheduled in the past', atNs, this.#nowNs)
+    if (Math.floor(atNs) !== atNs) fail('an event is scheduled for no integer', atNs)
     if (this.#sequence >= this.limits.events) return this.#refuse('events')
     if (this.#queue.size >= this.limits.queueLength) {
       this.#clean()
@@ -102,7 +102,7 @@ export class Kernel {
    * limit of simulated time the run ends at that limit.
    */
   runUntil(untilNs: number): RunEnd {
-    if (!(untilNs >= this.#nowNs)) fail(`running until ${untilNs} at ${this.#nowNs}`)
+    if (!(untilNs >= this.#nowNs)) fail('the kernel is run into the past', untilNs, this.#nowNs)
     const beyond = untilNs > this.limits.simulatedNs
     const targetNs = beyond ? this.limits.simulatedNs : untilNs
     this.#run(targetNs)

@@ -38,7 +38,7 @@ export class RandomStream {
 
   /** Uniform in 0 … n − 1 without bias; n in 1 … 2⁵³ − 1 (Lemire's multiplication with rejection). */
   integerBelow(n: number): number {
-    if (!Number.isSafeInteger(n) || n < 1) fail(`integerBelow(${n})`)
+    if (!Number.isSafeInteger(n) || n < 1) fail('integerBelow', n)
     if (n > WORD) return this.#wideIntegerBelow(BigInt(n))
     for (;;) {
       const draw = this.uint32()
@@ -98,7 +98,7 @@ export class RandomStream {
 
   /** A duration uniform in minNs … maxNs, both inclusive; integers. */
   uniformNs(minNs: number, maxNs: number): number {
-    if (minNs > maxNs) fail(`uniformNs(${minNs}, ${maxNs})`)
+    if (minNs > maxNs) fail('uniformNs', minNs, maxNs)
     return minNs + this.integerBelow(maxNs - minNs + 1)
   }
 

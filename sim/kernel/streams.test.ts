@@ -138,7 +138,7 @@ describe('draws', () => {
     expect(low.map((raw) => scripted(raw).integerBelow(3))).toEqual([2, 0, 1, 1, 2, 2])
     expect(scripted(0, 5).integerBelow(2 ** 40)).toBe(0)
     expect(stream('1', 'wide').integerBelow(Number.MAX_SAFE_INTEGER)).toBeGreaterThan(WORD)
-    expect(() => scripted().integerBelow(0)).toThrow('integerBelow(0)')
+    expect(() => scripted().integerBelow(0)).toThrow('integerBelow: 0')
   })
 
   it('happen with exactly the probability, also past the first 32 digits', () => {

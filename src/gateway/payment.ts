@@ -92,9 +92,18 @@ export function paymentRefusalText(refusal: PaymentRefusal): string {
 }
 
 function batchPayment(batch: TicketBatch, expectedPrice: PriceInfo | null): Payment {
+  const { ticketParams } = batch
   return {
-    // The round and its hash travel in the payment's own field (spec PM-10).
-    ticketParams: { ...batch.ticketParams, expirationParams: null },
+    ticketParams: {
+      recipient: ticketParams.recipient,
+      faceValueWei: ticketParams.faceValueWei,
+      winProb: ticketParams.winProb,
+      recipientRandHash: ticketParams.recipientRandHash,
+      seed: ticketParams.seed,
+      expirationBlock: ticketParams.expirationBlock,
+      // The round and its hash travel in the payment's own field (spec PM-10).
+      expirationParams: null,
+    },
     sender: batch.sender,
     expirationParams: batch.expirationParams,
     ticketSenderParams: batch.senderParams,

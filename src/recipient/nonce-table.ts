@@ -3,15 +3,21 @@ import type { Rational } from '../money/rational.ts'
 import type { RecipientRandBinding } from '../ticket/cryptography.ts'
 import type { Ticket } from '../ticket/ticket.ts'
 
-const NONE: ReadonlySet<number> = new Set()
+/** The nonces that were received for one recipientRand. */
+export interface SeenNonces {
+  readonly size: number
+  has(nonce: number): boolean
+}
 
 /** What is remembered of one recipientRand: what it was made for, and the tickets received. */
-export class NonceRecord {
+export class NonceRecord implements SeenNonces {
   readonly recipientRand: bigint
   /** The numbers that it commits to, so that a ticket that carries them needs no MAC. */
   readonly binding: RecipientRandBinding
-  #first: number | null = null
-  /** Null while one nonce at most was seen: most payments bring one, and records stay for long. */
+  /** Payers count upwards: what came is mostly a run from the first nonce to the last, and records stay for long. */
+  #first = 0
+  #last = -1
+  /** In order of arrival, once it is no run any more. */
   #all: Set<number> | null = null
 
   constructor(recipientRand: bigint, binding: RecipientRandBinding) {
@@ -24,30 +30,40 @@ export class NonceRecord {
     return this.binding.expirationBlock
   }
 
+  get size(): number {
+    return this.#all === null ? this.#last - this.#first + 1 : this.#all.size
+  }
+
   has(nonce: number): boolean {
-    return this.#all === null ? this.#first === nonce : this.#all.has(nonce)
+    if (this.#all !== null) return this.#all.has(nonce)
+    return this.#first <= nonce && nonce <= this.#last
   }
 
   /** In order of arrival. */
-  get seen(): ReadonlySet<number> {
-    return this.#all === null && this.#first === null ? NONE : this.#set()
+  nonces(): readonly number[] {
+    if (this.#all !== null) return [...this.#all]
+    return Array.from({ length: this.size }, (_, at) => this.#first + at)
   }
 
   add(nonce: number): void {
-    if (this.#all === null && this.#first === null) this.#first = nonce
-    else this.#set().add(nonce)
+    if (this.#all === null && this.size === 0) this.#first = this.#last = nonce
+    else if (this.#all === null && nonce === this.#last + 1) this.#last = nonce
+    else if (!this.has(nonce)) this.#set().add(nonce)
   }
 
   forgetOldest(): void {
-    const all = this.#set()
-    for (const nonce of all) {
-      all.delete(nonce)
+    if (this.#all === null) {
+      if (this.size > 0) this.#first += 1
+      return
+    }
+    for (const nonce of this.#all) {
+      this.#all.delete(nonce)
       return
     }
   }
 
   #set(): Set<number> {
-    this.#all ??= new Set(this.#first === null ? [] : [this.#first])
+    this.#all ??= new Set(this.nonces())
     return this.#all
   }
 }

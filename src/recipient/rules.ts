@@ -3,6 +3,7 @@ import { rule, type Rule } from '../rule.ts'
 import type { RecipientRandBinding } from '../ticket/cryptography.ts'
 import type { UnlockingSoonRule } from '../ticket/unlocking-soon.ts'
 import type { FaceValueRule } from './face-value.ts'
+import type { SeenNonces } from './nonce-table.ts'
 import type { WinProbRule } from './win-prob.ts'
 
 /** `accept-and-forget-oldest` also drops the nonce that was seen first. */
@@ -16,8 +17,7 @@ export interface RecipientRules {
   readonly expirationBlock: Rule<(lastSeenBlock: bigint) => bigint>
   /** Whether a ticket's own numbers are ones that this recipient can have issued. */
   readonly acceptBinding: Rule<(binding: RecipientRandBinding) => boolean>
-  /** `seen` is in order of arrival. */
-  readonly acceptNonce: Rule<(seen: ReadonlySet<number>, nonce: number) => NonceVerdict>
+  readonly acceptNonce: Rule<(seen: SeenNonces, nonce: number) => NonceVerdict>
   readonly paramsExpired: Rule<(expirationBlock: bigint, lastSeenBlock: bigint) => boolean>
   /** Whether a ticket of parameters that have expired uses its nonce up (spec PM-75 steps 5 and 6). */
   readonly expiredUsesNonce: Rule<() => boolean>
@@ -74,7 +74,7 @@ export const acceptNonce: Readonly<Record<'set600', RecipientRules['acceptNonce'
       summary: 'Each nonce once, in any order, at most 600 for one set of parameters.',
       source: 'PM-78 to PM-80; go-livepeer pm/recipient.go:updateSenderNonce',
     },
-    (seen: ReadonlySet<number>, nonce: number): NonceVerdict => {
+    (seen: SeenNonces, nonce: number): NonceVerdict => {
       if (seen.has(nonce)) return 'already-seen'
       return seen.size >= NONCES_PER_PARAMS ? 'too-many' : 'accept'
     },

@@ -8,6 +8,7 @@ import { createModelCryptography } from '../ticket/model.ts'
 import type { Ticket, TicketParams } from '../ticket/ticket.ts'
 import { unlockingSoonTruncated } from '../ticket/unlocking-soon.ts'
 import { faceValue } from './face-value.ts'
+import type { SeenNonces } from './nonce-table.ts'
 import {
   acceptBinding,
   acceptNonce,
@@ -173,7 +174,7 @@ describe('TicketRecipient', () => {
 
   it('may forget the oldest nonce, where a rule says so', () => {
     const keepsTwo = Object.assign(
-      (seen: ReadonlySet<number>, nonce: number) =>
+      (seen: SeenNonces, nonce: number) =>
         seen.has(nonce)
           ? ('already-seen' as const)
           : seen.size < 2

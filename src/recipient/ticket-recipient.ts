@@ -223,7 +223,7 @@ export class TicketRecipient {
   #takeNonce(ticket: Ticket, found: NonceRecord): RecipientRefusal | null {
     const record = this.#nonces.keep(ticket.recipientRandHash, found)
     const nonce = ticket.senderNonce
-    const verdict = this.#options.rules.acceptNonce(record.seen, nonce)
+    const verdict = this.#options.rules.acceptNonce(record, nonce)
     switch (verdict) {
       case 'already-seen':
         return { code: 'nonce-already-seen', sender: ticket.sender, nonce }

@@ -66,10 +66,15 @@ export function startLivePayment<Sealed>(
 function authoriseThenSign<Sealed>(call: Call<Sealed>): LivePaymentStep<Sealed> {
   return withAuthorisation(call, call.asked.state, (authorised) => {
     if (!authorised.ok) return refuse(authorised.refusal)
-    const asked = { ...call.asked, state: authorised.state }
-    const settled = settle({ ...call, asked })
+    const settled = settle(withState(call, authorised.state))
     return 'ok' in settled ? settled : finish(call, settled, settled.signed.state)
   })
+}
+
+/** Mostly the webhook changes nothing: then the call stays the same. */
+function withState<Sealed>(call: Call<Sealed>, state: SignerState): Call<Sealed> {
+  const { asked } = call
+  return asked.state === state ? call : { ...call, asked: { ...asked, state } }
 }
 
 function signThenAuthorise<Sealed>(call: Call<Sealed>): LivePaymentStep<Sealed> {

@@ -263,7 +263,7 @@ export class RecipientReplay {
 
 function nonceRanges(record: NonceRecord): readonly (readonly string[])[] {
   const ranges: { first: number; last: number }[] = []
-  for (const nonce of [...record.seen].toSorted((a, b) => a - b)) {
+  for (const nonce of [...record.nonces()].toSorted((a, b) => a - b)) {
     const open = ranges.at(-1)
     if (open?.last === nonce - 1) open.last = nonce
     else ranges.push({ first: nonce, last: nonce })
