@@ -189,6 +189,7 @@ export class JobStreamSession implements ViewerSession, StreamSession {
 
   #close(): void {
     this.#phase = 'closed'
+    if (this.#client.stopsPaying()) return
     this.#client.askToken('renewal', (answer) => {
       if (!answer.ok) return
       const made = this.#client.payFor('stop', STOP_TIMEOUT_SECONDS, answer.token, this.#firstPrice)

@@ -96,7 +96,7 @@ export class JobWork {
   #told(token: JobToken, session: string, seed: bigint): JobToken {
     const { deceit, node } = this.#desk
     const { price: priceInfo, ticketParams } = token
-    const sender = toAddress(`0x${token.sender.address.slice(2)}`)
+    const sender = toAddress(`0x${token.sender.address.slice(2).toLowerCase()}`)
     const told = deceit.told(node, { priceInfo, ticketParams }, { session, sender, seed })
     return { ...token, price: told.priceInfo, ticketParams: told.ticketParams }
   }

@@ -96,7 +96,7 @@ describe('an invariant that assumes an honest payer', () => {
   it('says nothing of the sessions of a dishonest one, and names them', () => {
     expect(outcomeOf(outside, g1, [refused('v1')])).toMatchObject({
       status: 'not-exercised',
-      excused: [{ circumstance: 'dishonest-payer', sessions: ['v1'] }],
+      excused: [{ circumstance: 'dishonest-payer', sessions: ['v1'], part: 'all' }],
     })
   })
 
@@ -127,7 +127,7 @@ describe('an invariant that assumes an honest orchestrator', () => {
     const events = [refused('v1'), refused('v3'), won('o1')]
     expect(outcomeOf(outside, o1, events)).toMatchObject({
       status: 'not-exercised',
-      excused: [{ circumstance: 'dishonest-orchestrator', sessions: ['v1', 'v3'] }],
+      excused: [{ circumstance: 'dishonest-orchestrator', sessions: ['v1', 'v3'], part: 'all' }],
     })
   })
 

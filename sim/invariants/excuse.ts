@@ -6,6 +6,8 @@ import type { Breach, WorldView } from './invariant.ts'
 export interface Excused {
   readonly circumstance: Circumstance
   readonly sessions: readonly string[]
+  /** What is not said of them: anything, or these clauses. */
+  readonly part: OutsidePart
 }
 
 interface Part {
@@ -32,7 +34,7 @@ export class Excuse {
     this.#parts = found
     this.excused = found
       .filter(({ sessions }) => sessions.size > 0)
-      .map(({ circumstance, sessions }) => ({ circumstance, sessions: [...sessions] }))
+      .map(({ circumstance, sessions, part }) => ({ circumstance, sessions: [...sessions], part }))
   }
 
   /** Whether events have to be asked for one by one. */

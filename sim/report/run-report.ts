@@ -199,11 +199,13 @@ function excusedLines(outcomes: readonly InvariantOutcome[]): readonly string[] 
     const left = outcomes.flatMap(({ id, excused }) =>
       excused
         .filter(({ circumstance }) => circumstance === name)
-        .map(({ sessions }) => ({ id, sessions })),
+        .map(({ sessions, part }) => ({ id, sessions, part })),
     )
     const [first] = left
     if (first === undefined) return []
-    const ids = left.map(({ id }) => id).join(', ')
+    const ids = left
+      .map(({ id, part }) => (part === 'all' ? id : `${id} (${part.join(', ')})`))
+      .join(', ')
     return [`not asked of ${first.sessions.join(', ')} (${CIRCUMSTANCES[name]}): ${ids}`]
   })
 }

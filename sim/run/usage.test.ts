@@ -84,7 +84,9 @@ describe('usage events in the world', () => {
       expect(fates(result)).toContain('discarded')
       const outcome = result.invariants.find(({ id }) => id === 'usage-events-delivered')
       expect(outcome?.status).not.toBe('broken')
-      expect(outcome?.excused).toEqual([{ circumstance: 'payer-restarts', sessions: ['viewer'] }])
+      expect(outcome?.excused).toEqual([
+        { circumstance: 'payer-restarts', sessions: ['viewer'], part: 'all' },
+      ])
     }
   })
 
