@@ -51,6 +51,12 @@ import { viewersLeave } from './viewers-leave.ts'
 import { winningTickets } from './winning-tickets.ts'
 import { signerWebhookFaults } from './signer-webhook-faults.ts'
 import { signerWebhooks } from './signer-webhooks.ts'
+import { idleOrchestrators } from './idle-orchestrators.ts'
+import { misboundParameters } from './misbound-parameters.ts'
+import { misreportedPixels } from './misreported-pixels.ts'
+import { priceRaisingOrchestrators } from './price-raising-orchestrators.ts'
+import { replayingGateways } from './replaying-gateways.ts'
+import { underpayingGateways } from './underpaying-gateways.ts'
 
 /**
  * Everything that generated worlds may have, in the order in which it is applied: work, settings, faults, mistakes, adversaries.
@@ -115,4 +121,10 @@ export const featureCatalogue: readonly Feature[] = [
   signerWebhookFaults,
   // mistakes
   // adversaries
+  idleOrchestrators,
+  misboundParameters,
+  misreportedPixels,
+  priceRaisingOrchestrators,
+  replayingGateways,
+  underpayingGateways,
 ]
