@@ -1,5 +1,5 @@
 import { assert } from '../../src/assert.ts'
-import type { Address, Hash, Hex } from '../../src/bytes/hex.ts'
+import type { Address, Hex } from '../../src/bytes/hex.ts'
 import type { Answer } from '../../src/price/http/answer.ts'
 import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Rational } from '../../src/money/rational.ts'
@@ -32,6 +32,7 @@ import type { ProductServiceSettings } from '../scenario/usage.ts'
 import type { WebhookFault } from '../scenario/webhook.ts'
 import type { TraceEvent, TraceEventType } from '../trace/events.ts'
 import { Network } from './network.ts'
+import { roundHashes } from './round-hashes.ts'
 import { sessionFacts } from './session-facts.ts'
 import { touchedActors } from './touched-actors.ts'
 
@@ -106,7 +107,7 @@ export class Simulation implements World, WorldView {
     this.chain = new Chain({
       settings: scenario.chain,
       world: this,
-      roundHash: this.#roundHashes(),
+      roundHash: roundHashes(this),
     })
     this.payers = new PayerAccounts({ world: this, chain: this.chain })
     this.network = new Network({
@@ -391,17 +392,6 @@ export class Simulation implements World, WorldView {
 
   #clock(settings: ClockSettings): ActorClock {
     return new ActorClock({ epochUnixNs: this.scenario.epochUnixNs, ...settings })
-  }
-
-  #roundHashes(): (round: bigint) => Hash {
-    const hashes = new Map<bigint, Hash>()
-    return (round) => {
-      const found = hashes.get(round)
-      if (found !== undefined) return found
-      const drawn = this.stream(`chain/round/${round}`).bytes32()
-      hashes.set(round, drawn)
-      return drawn
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { CHAIN_MISTAKES } from './chain-mistakes.fixture.ts'
+import { DISHONESTY_MISTAKES } from './dishonesty-mistakes.fixture.ts'
 import { NODE_MISTAKES } from './node-mistakes.fixture.ts'
 import { PRODUCT_MISTAKES } from './product-mistakes.fixture.ts'
 import { SERIES_MISTAKES, type Mistake } from './series/mistakes.fixture.ts'
@@ -42,6 +43,7 @@ export const CASES: readonly Mistake[] = [
     ...mistake,
     text: plus(mistake.text),
   })),
+  ...DISHONESTY_MISTAKES,
   { code: 'AS102', text: plus('links: {'), at: '13:9', path: '' },
   { code: 'AS103', text: plus('name: again'), at: '13:1', path: 'name' },
   { code: 'AS104', text: '', at: '1:1', path: '' },
@@ -315,25 +317,6 @@ export const CASES: readonly Mistake[] = [
     at: '13:21',
     path: 'chain.senders.g1',
     mend: 'write s1',
-  },
-  {
-    code: 'AS148',
-    text: instead('    signer: s1\n', '    dishonest: { replaysState: {} }\n').replace(
-      'type: live',
-      'type: lv2v',
-    ),
-    at: '10:32',
-    path: 'gateways.g1.dishonest.replaysState',
-    mend: 'give the gateway a signer, or write replaysPayments',
-  },
-  {
-    code: 'AS122',
-    text: instead(
-      'pricePerUnit: 1200',
-      'pricePerUnit: 1200, dishonest: { raisesPrice: { times: 0 } }',
-    ),
-    at: '5:64',
-    path: 'orchestrators.o1.dishonest.raisesPrice.times',
   },
   {
     code: 'AS148',
