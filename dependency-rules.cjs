@@ -88,11 +88,16 @@ module.exports = {
       '^sim/(?!actors/|trace/|kernel/|scenario/)',
       'Actors ask the engine and schedule what follows.',
     ),
-    room('sim/run', '^bench/|^sim/(search|report|cli|conform|replay)/', 'Runs do not print.'),
+    room('sim/run', '^bench/|^sim/(search|board|report|cli|conform|replay)/', 'Runs do not print.'),
     room(
       'sim/search',
-      '^bench/|^sim/(actors|report|cli|conform|replay)/',
+      '^bench/|^sim/(actors|board|report|cli|conform|replay)/',
       'Searching makes worlds, runs them and keeps what it finds; it does not print.',
+    ),
+    room(
+      'sim/board',
+      '^bench/|^sim/(actors|report|cli|conform|replay)/',
+      'The board looks for bugs; it does not print.',
     ),
     room(
       'sim/conform',
