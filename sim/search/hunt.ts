@@ -98,7 +98,10 @@ export function happeningsIn(world: ScenarioInput): number {
   return sessions + callers + (world.timeline?.length ?? 0) + faults + links
 }
 
-function quarryOf({ scenario, troubles }: WorldOutcome, broken: ReadonlySet<string>): Quarry | null {
+function quarryOf(
+  { scenario, troubles }: WorldOutcome,
+  broken: ReadonlySet<string>,
+): Quarry | null {
   if (scenario === null) return null
   const ours = troubles.filter(({ id }) => !broken.has(id))
   // The first breach in time is the nearest to the cause.
