@@ -7,6 +7,8 @@ export interface CallOptions<Answer> {
   readonly from: string
   readonly to: string
   readonly what: string
+  /** On whose behalf. @defaultValue nobody's in particular */
+  readonly session?: string
   /** After this long without an answer the client gives up. */
   readonly timeoutNs: number
   /**
@@ -28,13 +30,17 @@ export interface Repeats {
   readonly everyNs: number
 }
 
-interface Call<Answer> {
+/** A request that was made, whatever its answer is. */
+export interface Call<Answer = never> {
+  readonly kind: 'call'
   readonly options: CallOptions<Answer>
   readonly sentNs: number
   /** Of its newest copy. */
   lastSentNs: number
   /** A timer runs for its time-out. */
   waits: boolean
+  /** Neither the newest copy nor its answer will arrive. */
+  isLost: boolean
   settled: boolean
 }
 
@@ -53,7 +59,19 @@ export const TIMED_OUT = 'context deadline exceeded'
  */
 export function call<Answer>(options: CallOptions<Answer>): void {
   const sentNs = options.world.nowNs
-  send({ options, sentNs, lastSentNs: sentNs, waits: false, settled: false })
+  send({
+    kind: 'call',
+    options,
+    sentNs,
+    lastSentNs: sentNs,
+    waits: false,
+    isLost: false,
+    settled: false,
+  })
+}
+
+export function isCall(value: object): value is Call {
+  return 'kind' in value && value.kind === 'call' && 'settled' in value
 }
 
 function send<Answer>(argument: Call<Answer>): void {
@@ -73,6 +91,7 @@ function send<Answer>(argument: Call<Answer>): void {
 function sendAgain<Answer>(request: Call<Answer>): void {
   if (request.settled) return
   request.lastSentNs = request.options.world.nowNs
+  request.isLost = false
   send(request)
 }
 
@@ -129,6 +148,7 @@ function loseReply<Answer>(reply: Reply<Answer>): void {
 
 function lose<Answer>(request: Call<Answer>, cause: string): void {
   const { world, timeoutNs, repeats } = request.options
+  request.isLost = true
   if (cause === 'cut' || cause === 'gone') {
     return world.later(world.nowNs, giveUp<Answer>, { request, error: CONNECTION_REFUSED })
   }

@@ -4,6 +4,7 @@ import { EventQueue } from '../../src/metering/event-queue.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { EventFate } from '../trace/usage-events.ts'
+import type { Wait } from '../trace/wait.ts'
 import { call } from './call.ts'
 import type { UsageCollector } from './usage-collector.ts'
 import type { World } from './world.ts'
@@ -83,6 +84,21 @@ export class EventPublisher {
     this.#timerNs = Infinity
     this.#awaitTimer()
     for (const eventId of gone) this.#settled(eventId, 'discarded')
+  }
+
+  waits(): readonly Wait[] {
+    if (this.#open.size === 0) return []
+    return [
+      {
+        session: null,
+        who: this.#node.name,
+        whom: this.#collector.name,
+        what: `${this.#open.size} usage events to be taken`,
+        sinceNs: null,
+        untilNs: null,
+        inVain: false,
+      },
+    ]
   }
 
   #newQueue(): EventQueue {

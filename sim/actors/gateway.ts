@@ -11,6 +11,7 @@ import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
+import type { Wait } from '../trace/wait.ts'
 import type { Repeats } from './call.ts'
 import { BYOC } from './capabilities.ts'
 import type { Chain } from './chain.ts'
@@ -157,6 +158,12 @@ export class GatewayActor<Sealed = unknown> {
     const refusal = this.#ceilings.restart()
     if (refusal !== null) this.#feed.failToStart(refusal)
     return refusal === null
+  }
+
+  /** What its sessions wait for, and its usage events. */
+  waits(): readonly Wait[] {
+    const sessions = [...this.#sessions.values()].flatMap((session) => session.waits?.() ?? [])
+    return [...sessions, ...(this.usage?.waits() ?? [])]
   }
 
   #add(settings: SessionSettings): void {

@@ -11,6 +11,7 @@ import {
 import type { Capabilities, Payment } from '../../src/wire/messages.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
+import type { Wait } from '../trace/wait.ts'
 import { call } from './call.ts'
 import { BYOC, requestedCapabilities } from './capabilities.ts'
 import type {
@@ -187,6 +188,7 @@ export class LiveSession implements ViewerSession, StreamSession {
       from: this.gateway.name,
       to: orchestrator.name,
       what: 'POST /payment',
+      session: this.name,
       timeoutNs: PAYMENT_TIMEOUT_NS,
       repeats: this.gateway.repeats,
       serve: () =>
@@ -246,6 +248,27 @@ export class LiveSession implements ViewerSession, StreamSession {
     if (this.#started) this.#end('orchestrator-lost', 'the gateway restarted')
   }
 
+  waits(): readonly Wait[] {
+    const { gateway, orchestrator, world, settings } = this
+    if (this.#ended || world.nowNs < settings.startNs) return []
+    const wait = (what: string, sinceNs: number | null): Wait => ({
+      session: this.name,
+      who: gateway.name,
+      whom: orchestrator.name,
+      what,
+      sinceNs,
+      untilNs: null,
+      inVain: false,
+    })
+    if (!this.#started) return [wait(`the start of ${this.name}`, settings.startNs)]
+    const payingSinceNs = this.#processor?.runningSinceNs ?? null
+    const kept = this.#kept
+    return [
+      ...(payingSinceNs === null ? [] : [wait('the end of its payment', payingSinceNs)]),
+      ...(kept === null ? [] : [wait(`the fate of payment ${kept.id}, which is in doubt`, null)]),
+    ]
+  }
+
   /** One segment: a payment if one is due, then the segment itself (spec LV-12). */
   segment(): void {
     if (!this.isStreaming) return
@@ -286,6 +309,7 @@ export class LiveSession implements ViewerSession, StreamSession {
       from: gateway.name,
       to: orchestrator.name,
       what: 'start',
+      session: this.name,
       timeoutNs: START_TIMEOUT_NS,
       repeats: gateway.repeats,
       serve: () =>

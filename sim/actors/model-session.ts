@@ -181,6 +181,7 @@ export class ModelSession implements ViewerSession {
       from: gateway.name,
       to: orchestrator.name,
       what,
+      session: this.settings.name,
       timeoutNs: CONNECTION_NS,
       repeats: gateway.repeats,
       serve: { later: (reply) => orchestrator.requests.model(flight.sent, todo, reply) },

@@ -11,6 +11,7 @@ import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
+import type { Wait } from '../trace/wait.ts'
 import { buildNode } from './build-node.ts'
 import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
@@ -230,6 +231,11 @@ export class OrchestratorActor implements OrchestratorDesk {
       this.#fates.add(won)
       this.redemptions.add(won)
     }
+  }
+
+  /** What becomes of its winning tickets. */
+  waits(): readonly Wait[] {
+    return this.#fates.waits()
   }
 
   #hasCapacity(): boolean {

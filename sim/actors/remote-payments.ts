@@ -150,6 +150,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       from: gateway.name,
       to: replica.name,
       what: 'POST /generate-live-payment',
+      session: this.#live.name,
       timeoutNs: SIGNER_TIMEOUT_NS,
       repeats: gateway.repeats,
       serve: replica.serve(body, this.#asker),

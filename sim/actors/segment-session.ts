@@ -129,6 +129,7 @@ export class SegmentSession implements ViewerSession {
       from: gateway.name,
       to: orchestrator.name,
       what: 'POST /segment',
+      session: this.settings.name,
       timeoutNs: Math.max(UPLOAD_TIMEOUT_NS, durationNs / 2),
       repeats: gateway.repeats,
       serve: () =>

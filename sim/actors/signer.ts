@@ -38,6 +38,7 @@ import type { CallOptions } from './call.ts'
 import type { PaymentHeaders } from './payment-driver.ts'
 import type { PriceFeedActor } from './price-feed.ts'
 import type { SignerWebhook } from './signer-webhook.ts'
+import type { Wait } from '../trace/wait.ts'
 import type { UsageCollector } from './usage-collector.ts'
 import { UsageTeller } from './usage-teller.ts'
 import { drawId, type World } from './world.ts'
@@ -125,6 +126,11 @@ export class SignerActor<Sealed> {
       { nodeType: 'remotesigner', feed: this.#feed, rules, maxPrices },
       request,
     )
+  }
+
+  /** Its usage events that nobody has taken yet. */
+  waits(): readonly Wait[] {
+    return this.#usage?.waits() ?? []
   }
 
   /** A new process: nothing but configuration survives (spec SG-26). False: its ceiling could not be converted, so it has ended. */

@@ -3,6 +3,7 @@ import { redemptionErrorText, type RedemptionError } from '../../src/settlement/
 import type { FinishedRedemption } from '../../src/settlement/redemption-queue.ts'
 import type { WinningTicket } from '../../src/settlement/winning-ticket.ts'
 import type { TicketLoss } from '../trace/chain-events.ts'
+import type { Wait } from '../trace/wait.ts'
 import type { Chain } from './chain.ts'
 import type { ExecutedCall } from './chain-contract.ts'
 import type { MinedTransaction } from './chain-transactions.ts'
@@ -11,6 +12,7 @@ import type { World } from './world.ts'
 
 interface Fate {
   readonly winning: WinningTicket
+  readonly wonNs: number
   attempts: number
   /** Of the last attempt; null = it went well, or there was none. */
   error: RedemptionError | null
@@ -51,6 +53,7 @@ export class TicketFates {
     const payableWei = this.#payableWei(winning)
     this.#fates.set(winning.signature, {
       winning,
+      wonNs: this.#options.world.nowNs,
       attempts: 0,
       error: null,
       state: 'open',
@@ -68,6 +71,29 @@ export class TicketFates {
       transaction,
       faceValueWei: winning.ticket.faceValueWei,
       ...stand,
+    })
+  }
+
+  /** Winning tickets that are neither paid nor lost. */
+  waits(): readonly Wait[] {
+    return [...this.#fates.values()].flatMap(({ winning, wonNs, state, inFlight, error }) => {
+      if (state !== 'open') return []
+      const { senderNonce, recipientRandHash } = winning.ticket
+      const why =
+        inFlight.size > 0
+          ? 'its transaction is in no block yet'
+          : error === null
+            ? 'it was not tried yet'
+            : `it was refused: ${redemptionErrorText(error)}`
+      return {
+        session: null,
+        who: this.#options.orchestrator,
+        whom: 'the chain',
+        what: `the payment of winning ticket ${recipientRandHash}/${senderNonce}; ${why}`,
+        sinceNs: wonNs,
+        untilNs: null,
+        inVain: false,
+      }
     })
   }
 

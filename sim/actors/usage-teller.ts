@@ -4,6 +4,7 @@ import type { Payment } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { EventOf } from '../trace/events.ts'
+import type { Wait } from '../trace/wait.ts'
 import { EventPublisher, type PublishingNode } from './event-publisher.ts'
 import type { UsageCollector } from './usage-collector.ts'
 import { drawId, type World } from './world.ts'
@@ -62,6 +63,10 @@ export class UsageTeller {
 
   restart(): void {
     this.#publisher.restart()
+  }
+
+  waits(): readonly Wait[] {
+    return this.#publisher.waits()
   }
 
   /** A signer has dealt with a call; `charge` = what it charged the session, null = nothing. */

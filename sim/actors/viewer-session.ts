@@ -7,6 +7,7 @@ import type { Lifetime } from '../kernel/lifetime.ts'
 import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
 import type { SelectionSettings, SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
+import type { Wait } from '../trace/wait.ts'
 import { call, type Repeats } from './call.ts'
 import { GatewayDeceit } from './gateway-deceit.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
@@ -46,6 +47,8 @@ export interface ViewerSession {
   stop(): void
   /** The gateway has crashed and forgotten the session. */
   lost(): void
+  /** What it waits for besides the answers to its calls. @defaultValue nothing */
+  waits?(): readonly Wait[]
 }
 
 /** A session and whom it has to do with. */
@@ -91,6 +94,7 @@ export function askInfo(
     from: gateway.name,
     to: orchestrator.name,
     what: 'GetOrchestrator',
+    session: settings.name,
     timeoutNs: INFO_TIMEOUT_NS,
     repeats: gateway.repeats,
     serve: () =>

@@ -1,6 +1,7 @@
 import { boundedOverpayment } from './bounded-overpayment.ts'
 import { chargedAlike } from './charged-alike.ts'
 import { etherConserved } from './ether.ts'
+import { doubtSettles } from './doubt-settles.ts'
 import { evConservation } from './ev-conservation.ts'
 import { faceValueAboveCost } from './face-value.ts'
 import { noFreeService } from './free-service.ts'
@@ -23,6 +24,7 @@ import {
   redemptionPaysFaceValue,
 } from './redemption.ts'
 import { reserveShare } from './reserve-share.ts'
+import { sessionRecovers } from './session-recovers.ts'
 import { sessionStarvation } from './starvation.ts'
 import { ticketEv } from './ticket-ev.ts'
 import { ticketPaidOnce } from './ticket-paid-once.ts'
@@ -67,4 +69,6 @@ export const invariantCatalogue: readonly Invariant[] = [
   billedWindow,
   gateWithinLimit,
   learningEventsPaired,
+  sessionRecovers,
+  doubtSettles,
 ]

@@ -8,6 +8,8 @@ export const CIRCUMSTANCES = {
   'orchestrator-forgets':
     'an orchestrator that may work for it restarts without its ledger, its nonces or its secret',
   'payer-restarts': 'the gateway or its signer restarts',
+  'payer-short':
+    'its payer has less than 1 ETH of deposit, of reserve or of float, or these are changed while the world runs',
   'signer-silent':
     'nothing passes between the gateway and its signer for as long as ticket parameters live',
 } as const

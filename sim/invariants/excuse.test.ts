@@ -46,6 +46,8 @@ function session(name: string, gateway: string, orchestrators: readonly string[]
     segmentIntervalNs: 1,
     segmentPixels: 0n,
     clockGainPartsPerBillion: 0,
+    serviceIntervalNs: 1_000_000_000,
+    recoveryNs: 12_000_000_000,
     roundTripNs: 0,
     funded: true,
     signerWebhook: null,
@@ -76,6 +78,7 @@ function outcomeOf(
   const world: WorldView = {
     sessions: new Map(sessions.map((each) => [each.session, each])),
     touched,
+    quiet: null,
     collectsUsage: false,
     ceilingWei: () => null,
     wallClockUnixNs: () => 0n,
@@ -168,6 +171,7 @@ describe('the catalogue', () => {
     const world: WorldView = {
       sessions: new Map(sessions.map((each) => [each.session, each])),
       touched: g1,
+      quiet: null,
       collectsUsage: false,
       ceilingWei: () => rational(priceInfo(7n).pricePerUnit),
       wallClockUnixNs: () => 0n,

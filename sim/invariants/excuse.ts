@@ -68,6 +68,7 @@ export class Excuse {
     return {
       sessions: new Map(left),
       touched: world.touched,
+      quiet: world.quiet,
       collectsUsage: world.collectsUsage,
       ceilingWei: (session) => world.ceilingWei(session),
       wallClockUnixNs: (actor) => world.wallClockUnixNs(actor),

@@ -1,5 +1,6 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { EventOf, TraceEventType } from '../trace/events.ts'
+import type { Wait } from '../trace/wait.ts'
 import type { Circumstance, Outside } from './circumstances.ts'
 
 /** What a session declares about itself: the limits that invariants allow it. */
@@ -32,10 +33,22 @@ export interface SessionFacts {
   readonly clockGainPartsPerBillion: number
   /** Longest time that a message of this session may take when nothing is wrong with its links. */
   readonly roundTripNs: number
+  /** Longest time from one piece of its work delivered to the next when nothing is wrong. */
+  readonly serviceIntervalNs: number
+  /** So long after the last fault it is served and paid again, but for calls that were made before and have not ended. */
+  readonly recoveryNs: number
   /** The payer's deposit and reserve cover the session. */
   readonly funded: boolean
   /** The auth webhook that its payer asks, `s1/webhook`; null = none. */
   readonly signerWebhook: string | null
+}
+
+/** From `fromNs` on nothing goes wrong; at `untilNs` the run is over. */
+export interface QuietPhase {
+  readonly fromNs: number
+  readonly untilNs: number
+  /** Who waits for what at this moment: slow, for reports of what is broken. */
+  waits(): readonly Wait[]
 }
 
 /** What a monitor may read of the world. Reading never changes anything. */
@@ -43,6 +56,8 @@ export interface WorldView {
   readonly sessions: ReadonlyMap<string, SessionFacts>
   /** Gateways and orchestrators by the circumstance that touches them. Monitors need not ask: the watch does. */
   readonly touched: ReadonlyMap<Circumstance, ReadonlySet<string>>
+  /** The time to recover at the end of the run; null = there is none, and nothing that is to happen in the end is decided. */
+  readonly quiet: QuietPhase | null
   /** Whether usage events are made and collected. */
   readonly collectsUsage: boolean
   /** The ceiling in force for a session's payer, in wei per unit of the session; null = none. */
@@ -73,6 +88,8 @@ export interface Monitor {
   exercised?(): boolean
   /** Called once when the run is over: `eventually` is decided here. */
   finish?(): void
+  /** Why the run was too short to decide what it would have decided, after `finish`; null = it was not. @defaultValue null */
+  undecided?(): string | null
 }
 
 /** For `breaksUnder`: what go-livepeer does in each of its profiles; only `repaired` differs. */

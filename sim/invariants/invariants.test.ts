@@ -27,6 +27,8 @@ const facts: SessionFacts = {
   segmentIntervalNs: SECOND,
   segmentPixels: 5n,
   clockGainPartsPerBillion: 0,
+  serviceIntervalNs: 1_000_000_000,
+  recoveryNs: 20 * SECOND,
   roundTripNs: 0,
   funded: true,
   signerWebhook: 's1/webhook',
@@ -35,6 +37,7 @@ const facts: SessionFacts = {
 const world: WorldView = {
   sessions: new Map([['v1', facts]]),
   touched: new Map(),
+  quiet: { fromNs: -1, untilNs: 0, waits: () => [] },
   collectsUsage: true,
   ceilingWei: () => rational(10n),
   wallClockUnixNs: () => 0n,
@@ -250,6 +253,8 @@ function honest(): TraceEvent[] {
     event('payment.processed'),
     event('session.started'),
     event('payment.answered'),
+    event('payment.answered', { paymentId: 3, status: 0, kept: true, error: 'no answer' }),
+    event('payment.answered', { paymentId: 3 }),
     event('work.delivered'),
     event('work.charged'),
     event('request.settled'),
@@ -274,6 +279,8 @@ function watch(events: readonly TraceEvent[]): ReadonlyMap<string, InvariantOutc
 
 /** For each invariant, one change to an honest history that breaks it: a planted bug. */
 const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
+  'session-recovers': [event('session.ended', { end: 'orchestrator-lost' })],
+  'payment-in-doubt-settles': [event('payment.answered', { paymentId: 2, status: 0 })],
   'session-starvation': [event('session.ended', { end: 'released-insufficient-balance' })],
   'ev-conservation': [
     event('payment.sent', { paymentId: 2 }),

@@ -47,6 +47,7 @@ function status(
   const world: WorldView = {
     sessions: new Map([['v1', facts]]),
     touched: new Map(),
+    quiet: null,
     collectsUsage: false,
     ceilingWei: () => null,
     wallClockUnixNs: () => clockSeconds * 1_000_000_000n,

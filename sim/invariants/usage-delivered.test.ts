@@ -9,6 +9,7 @@ import { usageDelivered } from './usage-delivered.ts'
 const world: WorldView = {
   sessions: new Map(),
   touched: new Map(),
+  quiet: null,
   collectsUsage: true,
   ceilingWei: () => rational(1n),
   wallClockUnixNs: () => 0n,

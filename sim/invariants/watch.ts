@@ -9,6 +9,8 @@ export interface InvariantOutcome {
   /** The first breach; null unless broken. */
   readonly breach: Breach | null
   readonly breaches: number
+  /** Why it is not exercised although something happened: the run was too short to decide; null otherwise. */
+  readonly undecided: string | null
   /** Sessions that its assumptions leave out; all others were watched. */
   readonly excused: readonly Excused[]
 }
@@ -60,6 +62,7 @@ export class InvariantWatch {
       status: watched.breach !== null ? 'broken' : isExercised(watched) ? 'held' : 'not-exercised',
       breach: watched.breach,
       breaches: watched.breaches,
+      undecided: watched.monitor.undecided?.() ?? null,
       excused: watched.excuse.excused,
     }))
   }

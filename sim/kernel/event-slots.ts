@@ -42,6 +42,13 @@ export class EventSlots {
     return this.#arguments[slot]
   }
 
+  /** The arguments of all live events, in no order that means anything. */
+  *liveArguments(): Generator {
+    for (const [slot, argument] of this.#arguments.entries()) {
+      if (this.isLive(slot)) yield argument
+    }
+  }
+
   /** Whether the slot holds the live event with this sequence number. */
   holds(slot: number, sequence: number): boolean {
     return sequence !== FREE && this.#sequences[slot] === sequence

@@ -58,6 +58,11 @@ export class Kernel {
     return this.#queue.size - this.#dead
   }
 
+  /** What the events that are scheduled will be given, in no order that means anything: to look at and not to change. */
+  pendingArguments(): Iterable<unknown> {
+    return this.#slots.liveArguments()
+  }
+
   /** Events run so far. */
   get processed(): number {
     return this.#processed

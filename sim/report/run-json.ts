@@ -25,12 +25,14 @@ export interface RunJson {
   readonly invariants: readonly {
     readonly id: string
     readonly status: string
+    readonly undecided: string | null
     readonly breach: RunResult['invariants'][number]['breach']
     /** Sessions that it was not held to, by circumstance. */
     readonly excused: RunResult['invariants'][number]['excused']
   }[]
   readonly expectations: RunResult['expectations']
   readonly sessions: RunResult['sessions']
+  readonly waits: RunResult['waits']
   readonly metrics: Readonly<Record<string, number | string>>
 }
 
@@ -48,14 +50,16 @@ export function runJson(result: RunResult): RunJson {
     simulatedNs: result.simulatedNs,
     events: result.events,
     stopped: result.stopped,
-    invariants: result.invariants.map(({ id, status, breach, excused }) => ({
+    invariants: result.invariants.map(({ id, status, undecided, breach, excused }) => ({
       id,
       status,
+      undecided,
       breach,
       excused,
     })),
     expectations: result.expectations,
     sessions: result.sessions,
+    waits: result.waits,
     metrics,
   }
 }

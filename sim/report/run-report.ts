@@ -3,6 +3,7 @@ import { invariantCatalogue } from '../invariants/catalogue.ts'
 import { CIRCUMSTANCES, circumstanceNames } from '../invariants/circumstances.ts'
 import type { InvariantOutcome } from '../invariants/watch.ts'
 import type { RunResult, SessionOutcome } from '../run/result.ts'
+import { waitText } from '../trace/wait.ts'
 import type { MetricName, Metrics } from '../trace/metrics.ts'
 import { ledgerTable } from './ledger-table.ts'
 import { settlementReport } from './settlement.ts'
@@ -12,6 +13,7 @@ const WIDTH = 110
 const TABLE_ROWS = 24
 /** With more sessions than this, each gets one line instead of a table. */
 const SESSIONS_WITH_TABLE = 3
+const WAITS_SHOWN = 6
 
 export interface ReportOptions {
   /** What the person typed, so that the next commands can be typed too. */
@@ -30,6 +32,7 @@ export function runReport(result: RunResult, options: ReportOptions): string {
     '',
     ...settlementReport(result, WIDTH),
     ...invariants(result),
+    ...waiting(result),
     '',
     ...verdict(result),
     '',
@@ -180,6 +183,9 @@ function invariants(result: RunResult): readonly string[] {
     lines.push('(· = nothing happened that could have broken it)')
   }
   lines.push(...excusedLines(result.invariants).flatMap((line) => wrap(line, WIDTH, '')))
+  for (const { id, undecided } of result.invariants) {
+    if (undecided !== null) lines.push(...wrap(`· ${id} is undecided: ${undecided}`, WIDTH, '    '))
+  }
   for (const outcome of result.invariants) {
     if (outcome.breach === null) continue
     const known = invariantCatalogue.find(({ id }) => id === outcome.id)
@@ -208,6 +214,19 @@ function excusedLines(outcomes: readonly InvariantOutcome[]): readonly string[] 
       .join(', ')
     return [`not asked of ${first.sessions.join(', ')} (${CIRCUMSTANCES[name]}): ${ids}`]
   })
+}
+
+/** What did not come to an end although nothing went wrong any more. */
+function waiting({ waits }: RunResult): readonly string[] {
+  if (waits.length === 0) return []
+  const shown = waits.slice(0, WAITS_SHOWN)
+  const more = waits.length - shown.length
+  return [
+    '',
+    'waiting when the quiet phase was over',
+    ...shown.flatMap((wait) => wrap(waitText(wait), WIDTH, '    ')),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ]
 }
 
 function verdict(result: RunResult): readonly string[] {

@@ -18,6 +18,7 @@ const held: InvariantOutcome = {
   status: 'held',
   breach: null,
   breaches: 0,
+  undecided: null,
   excused: [],
 }
 const idle: InvariantOutcome = {
@@ -25,6 +26,7 @@ const idle: InvariantOutcome = {
   status: 'not-exercised',
   breach: null,
   breaches: 0,
+  undecided: null,
   excused: [],
 }
 const broken: InvariantOutcome = {
@@ -32,6 +34,7 @@ const broken: InvariantOutcome = {
   status: 'broken',
   breach,
   breaches: 1,
+  undecided: null,
   excused: [],
 }
 

@@ -1,5 +1,6 @@
 import type { InvariantOutcome } from '../invariants/watch.ts'
 import type { SessionEnd, TraceEvent } from '../trace/events.ts'
+import type { Wait } from '../trace/wait.ts'
 import type { Metrics } from '../trace/metrics.ts'
 import type { UsageReport } from './usage-report.ts'
 
@@ -42,6 +43,8 @@ export interface RunResult {
   readonly expectations: readonly ExpectationOutcome[]
   readonly metrics: Metrics
   readonly sessions: readonly SessionOutcome[]
+  /** Who waited for what when the quiet phase was over; empty without one. */
+  readonly waits: readonly Wait[]
   /** Events against money; null unless the scenario meters usage or the run was asked for it. */
   readonly usage: UsageReport | null
   /** What happened to money, in order; empty unless the run was asked to keep it. */

@@ -157,6 +157,7 @@ export class RunUnderWay {
       expectations,
       metrics: findings.metrics,
       sessions: findings.sessions,
+      waits: this.#simulation.quiet?.waits() ?? [],
       usage: this.#books?.result() ?? null,
       timeline: this.#recorder.events(),
     }

@@ -35,7 +35,7 @@ export function sessionFacts(
           linkSettings(scenario, name, gateway.name).latencyMaxNs,
       )
       const chargeIntervals = workers.map(({ livePaymentIntervalNs }) => livePaymentIntervalNs)
-      facts.set(session.name, {
+      const declared = {
         session: session.name,
         gateway: gateway.name,
         orchestrators: session.orchestrators,
@@ -61,11 +61,43 @@ export function sessionFacts(
         roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
         signerWebhook: (signer?.webhook ?? null) === null ? null : webhookName(payer),
+        serviceIntervalNs: serviceIntervalNs(session),
         ...ownJob,
-      })
+      }
+      facts.set(session.name, { ...declared, recoveryNs: recoveryNs(scenario, declared) })
     }
   }
   return facts
+}
+
+/** From one result to the next. */
+function serviceIntervalNs({
+  type,
+  segmentIntervalNs,
+  transcoding,
+  requests,
+  job,
+}: SessionSettings): number {
+  if (transcoding !== null) return segmentIntervalNs + transcoding.takesNs
+  if (requests !== null) return requests.everyNs + requests.takesNs
+  if (type === 'byoc-job') return job.intervalNs + Math.min(job.workNs, seconds(job.timeoutSeconds))
+  return segmentIntervalNs
+}
+
+/** Messages one after another from a payment that is due to its answer: info, signer, refresh and signer anew, payment. */
+const HOPS_MAX = 10
+
+/** Two payments, which wait for the end of a segment, and whatever a payment asks for; or two results. */
+function recoveryNs(
+  { links, signers, orchestrators }: Scenario,
+  facts: Pick<SessionFacts, 'paymentIntervalNs' | 'segmentIntervalNs' | 'serviceIntervalNs'>,
+): number {
+  const settings = [links.default, ...links.overrides.map((each) => each.settings)]
+  const hopNs = Math.max(...settings.map(({ latencyMaxNs }) => latencyMaxNs))
+  const webhooks = [...signers, ...orchestrators].map(({ webhook }) => webhook?.takesNs ?? 0)
+  const { paymentIntervalNs, segmentIntervalNs, serviceIntervalNs: serviceNs } = facts
+  const rhythmNs = Math.max(paymentIntervalNs + segmentIntervalNs, serviceNs)
+  return 2 * (rhythmNs + Math.max(0, ...webhooks)) + HOPS_MAX * hopNs
 }
 
 /** What is paid for follows from what these clocks say of the time between two calls. */

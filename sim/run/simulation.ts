@@ -18,7 +18,7 @@ import { UsageCollector } from '../actors/usage-collector.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
 import type { Message, World } from '../actors/world.ts'
 import type { Circumstance } from '../invariants/circumstances.ts'
-import type { SessionFacts, WorldView } from '../invariants/invariant.ts'
+import type { QuietPhase, SessionFacts, WorldView } from '../invariants/invariant.ts'
 import { ActorClock } from '../kernel/actor-clock.ts'
 import type { Handler } from '../kernel/event-slots.ts'
 import { Kernel, type RunEnd } from '../kernel/kernel.ts'
@@ -31,9 +31,11 @@ import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenar
 import type { ProductServiceSettings } from '../scenario/usage.ts'
 import type { WebhookFault } from '../scenario/webhook.ts'
 import type { TraceEvent, TraceEventType } from '../trace/events.ts'
+import type { Wait } from '../trace/wait.ts'
 import { Network } from './network.ts'
 import { roundHashes } from './round-hashes.ts'
 import { sessionFacts } from './session-facts.ts'
+import { collectWaits } from './waits.ts'
 import { touchedActors } from './touched-actors.ts'
 
 export interface SimulationOptions {
@@ -134,6 +136,23 @@ export class Simulation implements World, WorldView {
   /** When the active phase and the quiet phase are over. */
   get endNs(): number {
     return this.scenario.durationNs + this.scenario.quietPhaseNs
+  }
+
+  get quiet(): QuietPhase | null {
+    const { durationNs, quietPhaseNs } = this.scenario
+    if (quietPhaseNs === 0) return null
+    return { fromNs: durationNs, untilNs: this.endNs, waits: () => this.waits() }
+  }
+
+  /** Who waits for what, now. */
+  waits(): readonly Wait[] {
+    const { kernel } = this
+    const actors = [...this.#gateways.values(), ...this.#signers.values()]
+    return collectWaits({
+      kernel,
+      lives: this.#lives,
+      actors: [...actors, ...this.#orchestrators.values()],
+    })
   }
 
   get isQuiet(): boolean {

@@ -6,6 +6,8 @@ const BOOKS: readonly KeptState[] = ['ledger', 'nonces', 'secret']
 /** L1 blocks from issuing ticket parameters to their end (spec PM-50). */
 const PARAMETERS_LIVE_BLOCKS = 40
 
+const ONE_ETHER_WEI = 10n ** 18n
+
 type Touched = (scenario: Scenario) => readonly string[]
 
 /** Who is touched by each circumstance: gateways for their payer, orchestrators for themselves. */
@@ -29,6 +31,17 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
       const hosts = [gateway.name, ...replicasOf(scenario, gateway).map(({ name }) => name)]
       return scenario.timeline.some(
         (step) => step.action === 'restart' && hosts.includes(step.actor),
+      )
+    }),
+  'payer-short': (scenario) =>
+    gatewaysWhere(scenario, ({ name, signer }) => {
+      const payer = signer ?? name
+      const { senders } = scenario.chain
+      const own = senders.find((sender) => sender.name === payer)
+      const amounts = [own?.depositWei, own?.reserveWei, own?.maxFloatWei ?? ONE_ETHER_WEI]
+      return (
+        amounts.some((wei) => wei === undefined || wei < ONE_ETHER_WEI) ||
+        scenario.timeline.some((step) => 'sender' in step && step.sender === payer)
       )
     }),
   'signer-silent': (scenario) => {

@@ -19,7 +19,7 @@ export type Open<T> = T extends string | number | boolean | null | undefined
     : { -readonly [Key in keyof T]: Open<T[Key]> }
 
 /** Time to recover, and for chains and queues to end what is under way. */
-const QUIET_MS = 60_000
+export const QUIET_MS = 60_000
 
 /** A step of the timeline; those of one instant run in the order in which they were added. */
 export interface DraftStep {

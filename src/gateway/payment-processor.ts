@@ -41,6 +41,11 @@ export class PaymentProcessor {
     return this.#queuedNs !== null
   }
 
+  /** Of the trigger whose charge runs; null = none does. */
+  get runningSinceNs(): number | null {
+    return this.#running?.atNs ?? null
+  }
+
   /** A segment has arrived. Units = pay them now; null = nothing to pay now. */
   trigger(nowNs: number): bigint | null {
     if (this.#isTooSoon(nowNs)) return null

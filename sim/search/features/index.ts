@@ -48,6 +48,7 @@ import { transcoding } from './transcoding.ts'
 import { usageEvents } from './usage-events.ts'
 import { usdPrices } from './usd-prices.ts'
 import { viewersLeave } from './viewers-leave.ts'
+import { viewersStay } from './viewers-stay.ts'
 import { winningTickets } from './winning-tickets.ts'
 import { signerWebhookFaults } from './signer-webhook-faults.ts'
 import { signerWebhooks } from './signer-webhooks.ts'
@@ -98,6 +99,7 @@ export const featureCatalogue: readonly Feature[] = [
   smallCapacity,
   ticketValueEdges,
   viewersLeave,
+  viewersStay,
   signerWebhooks,
   // faults
   badLinkWindows,
