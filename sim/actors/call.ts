@@ -1,3 +1,4 @@
+import type { Damage } from '../kernel/link.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { World } from './world.ts'
 
@@ -22,7 +23,16 @@ export interface CallOptions<Answer> {
    */
   readonly serve: (() => Answer) | { readonly later: (reply: (answer: Answer) => void) => void }
   readonly receive: (answer: Answer) => void
+  /** What it means that a message arrives damaged. */
+  readonly damaged?: DamagedMessages<Answer> | undefined
   readonly fail: (error: string) => void
+}
+
+export interface DamagedMessages<Answer> {
+  /** What the server answers to a request that it cannot decode. @defaultValue it hangs up */
+  readonly serve?: (damage: Damage) => Answer
+  /** Takes an answer that cannot be decoded: its head is known, its body is not. @defaultValue the call fails */
+  readonly receive?: (answer: Answer, damage: Damage) => void
 }
 
 export interface Repeats {
@@ -51,6 +61,13 @@ interface Reply<Answer> {
 
 export const CONNECTION_REFUSED = 'connection refused'
 export const TIMED_OUT = 'context deadline exceeded'
+const HUNG_UP = 'EOF'
+/** What decoders say of damaged bodies (errata, texts of JSON decoders; PM-9, SG-10.4). */
+export const UNDECODABLE_JSON: Readonly<Record<Damage, string>> = {
+  truncated: 'unexpected EOF',
+  corrupted: "invalid character 'ÿ' looking for beginning of value",
+}
+export const UNDECODABLE_PROTOBUF = 'proto: cannot parse invalid wire-format data'
 
 /**
  * One HTTP request and its answer over two links. A message that is lost or late ends in the client's time-out, or is made up
@@ -81,6 +98,7 @@ function send<Answer>(argument: Call<Answer>): void {
     to,
     what,
     deliver: serve<Answer>,
+    damaged: serveDamaged<Answer>,
     lost: lose<Answer>,
     held: expect<Answer>,
     argument,
@@ -110,6 +128,7 @@ function reply<Answer>(request: Call<Answer>, answer: Answer): void {
     to: from,
     what: `answer to ${what}`,
     deliver: receive<Answer>,
+    damaged: receiveDamaged<Answer>,
     lost: loseReply<Answer>,
     held: expectReply<Answer>,
     argument: { call: request, answer },
@@ -121,6 +140,21 @@ function receive<Answer>({ call: request, answer }: Reply<Answer>): void {
   if (request.settled) return
   request.settled = true
   request.options.receive(answer)
+}
+
+function serveDamaged<Answer>(request: Call<Answer>, damage: Damage): void {
+  const { world, damaged } = request.options
+  if (damaged?.serve !== undefined) return reply(request, damaged.serve(damage))
+  world.later(world.nowNs, giveUp<Answer>, { request, error: HUNG_UP })
+}
+
+/** The server has done its work, and the client cannot know what came of it. */
+function receiveDamaged<Answer>({ call: request, answer }: Reply<Answer>, damage: Damage): void {
+  if (request.settled) return
+  request.settled = true
+  const { damaged, fail } = request.options
+  if (damaged?.receive !== undefined) damaged.receive(answer, damage)
+  else fail(UNDECODABLE_JSON[damage])
 }
 
 /** A message of the call will be there at this time; Infinity says that it is lost, which has been told. */

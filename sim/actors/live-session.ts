@@ -12,7 +12,7 @@ import type { Capabilities, Payment } from '../../src/wire/messages.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import type { Wait } from '../trace/wait.ts'
-import { call } from './call.ts'
+import { call, UNDECODABLE_PROTOBUF } from './call.ts'
 import { BYOC, requestedCapabilities } from './capabilities.ts'
 import type {
   GetInfoAnswer,
@@ -201,6 +201,16 @@ export class LiveSession implements ViewerSession, StreamSession {
           status,
           status === 200 ? null : body.trimEnd(),
         ),
+      damaged: {
+        // A BYOC orchestrator hangs up.
+        ...(message === null && {
+          serve: () => orchestrator.live.pay({ ...request, unreadable: true }),
+        }),
+        receive: ({ status, body }) => {
+          const error = status === 200 ? UNDECODABLE_PROTOBUF : body.trimEnd()
+          settle({ kind: 'answered', status, result: { ok: false, error } }, status, error)
+        },
+      },
       fail: (error) => settle({ kind: 'unreachable', cause: error }, 0, error),
     })
   }

@@ -7,6 +7,7 @@ import type {
   Payment,
   SegmentCredentials,
 } from '../../src/wire/messages.ts'
+import { UNDECODABLE_PROTOBUF } from './call.ts'
 
 export interface GetInfoRequest {
   readonly session: string
@@ -31,6 +32,8 @@ export interface SentPayment {
 
 export interface PaymentRequest extends SentPayment {
   readonly credentials: SegmentCredentials
+  /** Its payment header arrives damaged. */
+  readonly unreadable?: true
 }
 
 /** GET /process/token. */
@@ -82,10 +85,13 @@ export interface StartAnswer {
 /** What becomes of a segment of a running session: `released` = its credit has run out, `unknown` = there is no such session. */
 export type SegmentFate = 'open' | 'released' | 'unknown'
 
-/** A payment that travelled as a message: its headers are sound. */
+/** A payment that travelled as a message: its headers are sound, or its payment header is not (spec PM-9). */
 export function paidRequest(request: PaymentRequest): PaidRequest {
   return {
-    payment: { ok: true, value: request.payment },
+    payment:
+      request.unreadable === true
+        ? { ok: false, error: `protobuf unmarshal error: ${UNDECODABLE_PROTOBUF}` }
+        : { ok: true, value: request.payment },
     credentials: { ok: true, value: request.credentials },
   }
 }

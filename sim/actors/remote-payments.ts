@@ -20,7 +20,7 @@ import type { Rational } from '../../src/money/rational.ts'
 import type { LivePaymentRequest } from '../../src/signer/generate-live-payment.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import { AnswersGiven } from './answers-given.ts'
-import { call } from './call.ts'
+import { call, UNDECODABLE_JSON } from './call.ts'
 import type { LiveSession } from './live-session.ts'
 import type { FirstPaymentResult, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import type { Asker, SignerActor } from './signer.ts'
@@ -157,6 +157,13 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       receive: (answer) => {
         if (answer.kind === 'paid') this.#clock.answered(world.nowNs)
         next(afterSignerAnswer(this.#context(), flight, answer))
+      },
+      damaged: {
+        serve: (damage) => replica.cannotRead(UNDECODABLE_JSON[damage], this.#asker),
+        receive: (_, damage) => {
+          const answer = { kind: 'malformed', error: UNDECODABLE_JSON[damage] } as const
+          next(afterSignerAnswer(this.#context(), flight, answer))
+        },
       },
       fail: (cause) =>
         next(afterSignerAnswer(this.#context(), flight, { kind: 'unreachable', cause })),

@@ -5,10 +5,11 @@ import { prepareSegment, type Segment } from '../../src/gateway/request-payment.
 import type { RequestExit } from '../../src/gateway/request-rules.ts'
 import { startSession, updateSession } from '../../src/gateway/session.ts'
 import type { RenditionProfile } from '../../src/price/segment-fee.ts'
+import type { Damage } from '../kernel/link.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { SessionSettings, TranscodingSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
-import { call } from './call.ts'
+import { call, UNDECODABLE_PROTOBUF } from './call.ts'
 import { OrchestratorPool } from './orchestrator-pool.ts'
 import { RequestPayer, type PooledSession, type RequestFlight } from './request-session.ts'
 import type { RequestAnswer, SegmentResult, SegmentToDo } from './request-work.ts'
@@ -139,6 +140,7 @@ export class SegmentSession implements ViewerSession {
             to: gateway.name,
             what: 'segment result',
             deliver: takeResult,
+            damaged: takeDamagedResult,
             argument: { session: this, segment, flight, result },
           }),
         ),
@@ -148,6 +150,14 @@ export class SegmentSession implements ViewerSession {
         this.#payer.mayReplay(flight, 'POST /segment', () => {
           orchestrator.requests.segment(flight.sent, todo, () => undefined)
         })
+      },
+      damaged: {
+        serve: () =>
+          orchestrator.requests.segment(
+            { ...flight.sent, unreadable: true },
+            todo,
+            () => undefined,
+          ),
       },
       fail: (error) => {
         const exit = { kind: 'unanswered', work: 'segment' } as const
@@ -206,6 +216,13 @@ export class SegmentSession implements ViewerSession {
   resultTimedOut(segment: Attempt, flight: RequestFlight): void {
     if (flight.settled) return
     const error = 'body timeout: context deadline exceeded'
+    this.#failed(segment, flight, { kind: 'cut-off' }, error)
+  }
+
+  /** Called by the network with a body that cannot be decoded. */
+  resultUnreadable(segment: Attempt, flight: RequestFlight, damage: Damage): void {
+    if (flight.settled) return
+    const error = damage === 'truncated' ? 'unexpected EOF' : UNDECODABLE_PROTOBUF
     this.#failed(segment, flight, { kind: 'cut-off' }, error)
   }
 
@@ -303,6 +320,11 @@ interface Waiting {
 
 function takeResult(arrived: Waiting & { readonly result: SegmentResult }): void {
   arrived.session.result(arrived.segment, arrived.flight, arrived.result)
+}
+
+/** The head was sound, so the payment counts as spent (spec PM-136). */
+function takeDamagedResult({ session, segment, flight }: Waiting, damage: Damage): void {
+  session.resultUnreadable(segment, flight, damage)
 }
 
 function resultTimedOut({ session, segment, flight }: Waiting): void {

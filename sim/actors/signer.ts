@@ -210,6 +210,11 @@ export class SignerActor<Sealed> {
     return answer
   }
 
+  /** A request whose body cannot be decoded (spec SG-10.2). */
+  cannotRead(text: string, asker: Asker): SignerAnswer<PaymentHeaders, Sealed> {
+    return this.#refused(asker, { code: 'request-malformed', text }, null, false)
+  }
+
   #refused(
     asker: Asker,
     refusal: SignerRefusal,

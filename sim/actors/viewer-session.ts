@@ -8,7 +8,7 @@ import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
 import type { SelectionSettings, SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import type { Wait } from '../trace/wait.ts'
-import { call, type Repeats } from './call.ts'
+import { call, UNDECODABLE_PROTOBUF, type Repeats } from './call.ts'
 import { GatewayDeceit } from './gateway-deceit.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
@@ -17,6 +17,8 @@ import type { World } from './world.ts'
 
 /** Time-out of the client of GetOrchestrator (spec live 0.2, pm 10). */
 const INFO_TIMEOUT_NS = 2_500_000_000
+
+const GRPC_INTERNAL = 'rpc error: code = Internal desc ='
 
 /** What a session needs of the gateway that runs it. */
 export interface SessionGateway {
@@ -107,6 +109,17 @@ export function askInfo(
         ignoreCapacityCheck: asks.ignoreCapacityCheck,
       }),
     receive,
+    damaged: {
+      serve: () => ({
+        ok: false,
+        error: `${GRPC_INTERNAL} grpc: error unmarshalling request: ${UNDECODABLE_PROTOBUF}`,
+      }),
+      receive: () =>
+        receive({
+          ok: false,
+          error: `${GRPC_INTERNAL} grpc: failed to unmarshal the received message: ${UNDECODABLE_PROTOBUF}`,
+        }),
+    },
     fail: (error) => receive({ ok: false, error }),
   })
 }

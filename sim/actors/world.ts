@@ -1,7 +1,7 @@
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Cryptography } from '../../src/ticket/cryptography.ts'
 import type { Handler } from '../kernel/event-slots.ts'
-import type { LossCause } from '../kernel/link.ts'
+import type { Damage, LossCause } from '../kernel/link.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { TraceEvent, TraceEventType } from '../trace/events.ts'
@@ -41,6 +41,8 @@ export interface Message<Argument> {
   readonly deliver: (argument: Argument) => void
   /** Called when the network loses it; `cut` and `gone` mean that nobody listened. */
   readonly lost?: (argument: Argument, cause: LossCause) => void
+  /** Called instead of `deliver` when it arrives damaged; absent = what it says does not matter. */
+  readonly damaged?: (argument: Argument, damage: Damage) => void
   /** Called when it arrives at somebody slow, who will get to it at `untilNs`. */
   readonly held?: (argument: Argument, untilNs: number) => void
   readonly argument: Argument

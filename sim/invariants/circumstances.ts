@@ -12,6 +12,8 @@ export const CIRCUMSTANCES = {
     'its payer has less than 1 ETH of deposit, of reserve or of float, or these are changed while the world runs',
   'signer-silent':
     'nothing passes between the gateway and its signer for as long as ticket parameters live',
+  'payments-overdue':
+    'partitions, slow actors or damaged messages may hold up its payments for as long as ticket parameters live',
 } as const
 
 export type Circumstance = keyof typeof CIRCUMSTANCES

@@ -40,6 +40,7 @@ export const ledgersAgree: Invariant = {
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
     'signer-silent': 'all',
+    'payments-overdue': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {

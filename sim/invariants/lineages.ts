@@ -63,7 +63,7 @@ export const sequenceUnique: Invariant = {
   why: 'Two payments of one step mean that a state was used twice: the same time is billed again.',
   source: ['spec live INV-18, SG-26'],
   assumes: 'The client keeps the newest state.',
-  outside: { 'dishonest-payer': 'all', 'signer-silent': 'all' },
+  outside: { 'dishonest-payer': 'all', 'signer-silent': 'all', 'payments-overdue': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const last = new Map<string, bigint>()

@@ -37,6 +37,7 @@ export const sessionStarvation: Invariant = {
     'The payer asks at its declared interval, its signer is up, its links have been up, nobody has been slow and its auth webhook has allowed it to pay for two such intervals, and it has not refused the price (status 481, or by its own guard).',
   outside: {
     'dishonest-payer': 'all',
+    'payments-overdue': 'all',
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
   },

@@ -23,6 +23,7 @@ export const weiConserved: Invariant = {
     'dishonest-payer': ['signer-state', 'not-negative'],
     'dishonest-orchestrator': ['not-negative'],
     'orchestrator-forgets': ['account'],
+    'payments-overdue': ['signer-state'],
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {

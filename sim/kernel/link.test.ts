@@ -13,6 +13,8 @@ const PERFECT: LinkSettings = {
   loss: perCent(0),
   duplicate: perCent(0),
   reorder: perCent(0),
+  truncate: perCent(0),
+  corrupt: perCent(0),
 }
 
 class Wire {
@@ -205,6 +207,24 @@ describe('a link', () => {
     expect(wire.messages()).toEqual([3])
     expect(wire.fates).toEqual(['0 lost 2 gone', '0 lost 4 gone', '10 lost 1 gone'])
     expect(() => wire.send(5)).toThrow('down')
+  })
+
+  it('tells damage with the message: truncation first, each by its own chance', () => {
+    const told = (settings: Partial<LinkSettings>): readonly (string | null)[] => {
+      const wire = new Wire(settings)
+      const damages: (string | null)[] = []
+      for (let message = 0; message < 200; message += 1) {
+        wire.link.send(message, (_, __, damage) => damages.push(damage))
+      }
+      wire.kernel.runUntilQuiet()
+      return damages
+    }
+    const both = told({ truncate: perCent(30), corrupt: perCent(50) })
+    const truncated = told({ truncate: perCent(30) })
+    const corrupted = told({ corrupt: perCent(50) })
+    expect(both).toEqual(truncated.map((damage, message) => damage ?? corrupted[message]))
+    expect(new Set(both)).toEqual(new Set(['truncated', 'corrupted', null]))
+    expect(told({})).toEqual(both.map(() => null))
   })
 
   it('changes its ways for what is sent later', () => {

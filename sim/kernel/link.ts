@@ -1,6 +1,5 @@
 import { assert } from './assert.ts'
 import { FaultDie, LatencyDie } from './dice.ts'
-import type { Handler } from './event-slots.ts'
 import type { Kernel } from './kernel.ts'
 import type { Lifetime } from './lifetime.ts'
 import { Phase } from './phase.ts'
@@ -14,7 +13,15 @@ export interface LinkSettings {
   readonly loss: Ratio
   readonly duplicate: Ratio
   readonly reorder: Ratio
+  readonly truncate: Ratio
+  readonly corrupt: Ratio
 }
+
+/** What may be wrong with a message that arrives: its end is missing, or what it says is garbled. Truncation comes first. */
+export type Damage = 'truncated' | 'corrupted'
+
+/** Takes a message that arrives; `damage` null = it is whole. */
+export type Delivery<M> = (message: M, nowNs: number, damage: Damage | null) => void
 
 /**
  * How a link can be interrupted: `cut` is noticed by the sender, as when nobody listens; `partition` is not, the message
@@ -45,7 +52,8 @@ export interface LinkOptions<M> {
 interface Flight<M> {
   readonly link: Link<M>
   readonly message: M
-  readonly deliver: Handler<M>
+  readonly deliver: Delivery<M>
+  readonly damage: Damage | null
   readonly toGeneration: number
 }
 
@@ -56,6 +64,8 @@ interface Dice {
   readonly duplicateLatency: LatencyDie
   readonly reorder: FaultDie
   readonly reorderLatency: LatencyDie
+  readonly truncate: FaultDie
+  readonly corrupt: FaultDie
 }
 
 /**
@@ -88,6 +98,8 @@ export class Link<M> {
     dice.loss.set(settings.loss)
     dice.duplicate.set(settings.duplicate)
     dice.reorder.set(settings.reorder)
+    dice.truncate.set(settings.truncate)
+    dice.corrupt.set(settings.corrupt)
   }
 
   /** Nothing passes from now on, not even what is under way and arrives before `heal`. Interruptions add up. */
@@ -106,7 +118,7 @@ export class Link<M> {
    * receiver's life ends first; a sender's crash does not call it back. A reply passes the generation of the
    * life that asked, so that the next life does not get it. Returns when it will arrive, doubles aside; Infinity if never.
    */
-  send(message: M, deliver: Handler<M>, toGeneration?: number): number {
+  send(message: M, deliver: Delivery<M>, toGeneration?: number): number {
     const { kernel, from, to, observer } = this.#options
     assert(from.life.alive, 'an actor that is down sends nothing')
     const nowNs = kernel.nowNs
@@ -115,6 +127,8 @@ export class Link<M> {
     const lost = dice.loss.happens()
     const duplicateLatencyNs = drawIf(dice.duplicate.happens(), dice.duplicateLatency)
     const reorderLatencyNs = drawIf(dice.reorder.happens(), dice.reorderLatency)
+    const truncated = dice.truncate.happens()
+    const corrupted = dice.corrupt.happens()
     const generation = toGeneration ?? to.life.generation
 
     const cause = this.#interruption() ?? (to.life.owns(generation) ? null : 'gone')
@@ -130,7 +144,8 @@ export class Link<M> {
     } else {
       this.#lastArrivalNs = arrivalNs
     }
-    const flight: Flight<M> = { link: this, message, deliver, toGeneration: generation }
+    const damage = truncated ? 'truncated' : corrupted ? 'corrupted' : null
+    const flight: Flight<M> = { link: this, message, deliver, damage, toGeneration: generation }
     kernel.schedule(arrivalNs, Phase.timer, Link.#arrive<M>, flight)
     if (duplicateLatencyNs !== null) {
       observer.duplicated(message, nowNs)
@@ -147,12 +162,12 @@ export class Link<M> {
   }
 
   static #arrive<M>(this: void, flight: Flight<M>, nowNs: number): void {
-    const { link, message, deliver, toGeneration } = flight
+    const { link, message, deliver, damage, toGeneration } = flight
     const { to, observer } = link.#options
     const interruption = link.#interruption()
     if (interruption !== null) return observer.lost(message, interruption, nowNs)
     if (!to.life.owns(toGeneration)) return observer.lost(message, 'gone', nowNs)
-    deliver(message, nowNs)
+    deliver(message, nowNs, damage)
   }
 }
 
@@ -174,5 +189,7 @@ function openDice<M>({ streams, from, to, settings }: LinkOptions<M>): Dice {
     duplicateLatency: latency('duplicate-latency'),
     reorder: new FaultDie(open('reorder'), settings.reorder),
     reorderLatency: latency('reorder-latency'),
+    truncate: new FaultDie(open('truncate'), settings.truncate),
+    corrupt: new FaultDie(open('corrupt'), settings.corrupt),
   }
 }

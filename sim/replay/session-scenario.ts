@@ -90,7 +90,15 @@ export function bareScenario(parts: {
     usage: null,
     productServices: [],
     links: {
-      default: { latencyMinNs: 0, latencyMaxNs: 0, loss: ZERO, duplicate: ZERO, reorder: ZERO },
+      default: {
+        latencyMinNs: 0,
+        latencyMaxNs: 0,
+        loss: ZERO,
+        duplicate: ZERO,
+        reorder: ZERO,
+        truncate: ZERO,
+        corrupt: ZERO,
+      },
       overrides: [],
     },
     timeline: [],

@@ -132,3 +132,51 @@ describe('a slow actor', () => {
     expect(lost(run(`${text}${crash}`))).toContain('g1->o1 POST /payment')
   })
 })
+
+describe('damage', () => {
+  /** All messages of one direction between g1 and o1, or the signer, are damaged for a while. */
+  const damaged = (link: string, how: string): RunResult =>
+    run(world(`{ links: [{ link: ${link}, at: 12s, for: 6s, ${how}: 100% }] }`))
+
+  /** What became of the payments of `near` meanwhile. */
+  function errors({ timeline }: RunResult): readonly string[] {
+    return timeline.flatMap((event) => {
+      if (!('session' in event) || event.session !== 'near' || event.atNs < 12e9) return []
+      if (event.atNs > 18e9) return []
+      if (event.type === 'payment.answered') return [`${event.status} ${event.error ?? ''}`]
+      if (event.type === 'gateway.payment-failed') return [`${event.stage}: ${event.error}`]
+      if (event.type === 'signer.refused') return [`signer ${event.status} ${event.text}`]
+      return []
+    })
+  }
+
+  test('of a payment: the orchestrator cannot read its header', () => {
+    const result = damaged('g1->o1', 'corrupt')
+    const error = 'protobuf unmarshal error: proto: cannot parse invalid wire-format data'
+    expect(errors(result)).toContain(`402 ${error}`)
+    expect(result.verdict).toBe('passed')
+  })
+
+  test('of the answer to a payment: it was taken, and the gateway knows that much', () => {
+    const result = damaged('o1->g1', 'truncate')
+    expect(errors(result)).toContain('200 proto: cannot parse invalid wire-format data')
+    expect(ends(result)).toEqual({ near: 'completed', far: 'completed' })
+    expect(result.verdict).toBe('passed')
+  })
+
+  test('of a call of the signer: it answers 400 with what its decoder says', () => {
+    const result = damaged('g1->s1', 'truncate')
+    expect(errors(result)).toContain('signer 400 unexpected EOF')
+    expect(result.verdict).toBe('passed')
+  })
+
+  test('of the answer of a signer, which has signed: the same call again gives the same tickets', () => {
+    const result = damaged('s1->g1', 'truncate')
+    expect(errors(result)).toContain(
+      'send: failed to decode remote signer response: unexpected EOF',
+    )
+    expect(result.timeline.some(({ type }) => type === 'signer.repeated')).toBe(true)
+    expect(ends(result)).toEqual({ near: 'completed', far: 'completed' })
+    expect(result.verdict).toBe('passed')
+  })
+})

@@ -2,7 +2,7 @@ import { assert } from '../../src/assert.ts'
 import { rational } from '../../src/money/rational.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
-import { Link, type LinkObserver } from '../kernel/link.ts'
+import { Link, type Damage, type Delivery, type LinkObserver } from '../kernel/link.ts'
 import { Phase } from '../kernel/phase.ts'
 import type { Streams } from '../kernel/streams.ts'
 import type { Message } from '../actors/world.ts'
@@ -20,6 +20,8 @@ const FAULTLESS: Omit<LinkSettings, 'latencyMinNs' | 'latencyMaxNs'> = {
   loss: rational(0n),
   duplicate: rational(0n),
   reorder: rational(0n),
+  truncate: rational(0n),
+  corrupt: rational(0n),
 }
 
 /** Links between all actors, made when first used, with the faults that are on. */
@@ -38,7 +40,8 @@ export class Network {
   readonly #observer: LinkObserver<AnyMessage>
   #isQuiet = false
   readonly #emit: (event: TraceEvent) => void
-  readonly #deliver = (message: AnyMessage, nowNs: number): void => this.#arrived(message, nowNs)
+  readonly #deliver: Delivery<AnyMessage> = (message, nowNs, damage) =>
+    this.#arrived(message, nowNs, damage)
 
   constructor(options: {
     scenario: Scenario
@@ -135,15 +138,18 @@ export class Network {
     return this.#all().filter((link) => covers(from, link.from) && covers(to, link.to))
   }
 
-  #arrived(message: AnyMessage, nowNs: number): void {
+  #arrived(message: AnyMessage, nowNs: number, damage: Damage | null): void {
+    if (damage !== null) {
+      this.#emit({ type: 'message.damaged', atNs: nowNs, ...place(message), damage })
+    }
     const heldNs = this.#slow.delayNs(message.to)
-    if (heldNs === 0) return deliver(message)
+    if (heldNs === 0) return deliver(message, damage)
     this.#emit({ type: 'message.held', atNs: nowNs, ...place(message), heldNs })
     message.held?.(message.argument, nowNs + heldNs)
     const life = this.#life(message.to)
     const { generation } = life
     const handle = (_: null, atNs: number): void => {
-      if (life.owns(generation)) deliver(message)
+      if (life.owns(generation)) deliver(message, damage)
       else this.#observer.lost(message, 'gone', atNs)
     }
     this.#kernel.schedule(nowNs + heldNs, Phase.timer, handle, null)
@@ -191,14 +197,17 @@ export class Network {
         loss: fault.loss ?? settings.loss,
         duplicate: fault.duplicate ?? settings.duplicate,
         reorder: fault.reorder ?? settings.reorder,
+        truncate: fault.truncate ?? settings.truncate,
+        corrupt: fault.corrupt ?? settings.corrupt,
       }
     }
     return this.#isQuiet ? { ...settings, ...FAULTLESS } : settings
   }
 }
 
-function deliver(message: AnyMessage): void {
-  message.deliver(message.argument)
+function deliver(message: AnyMessage, damage: Damage | null): void {
+  if (damage !== null && message.damaged !== undefined) message.damaged(message.argument, damage)
+  else message.deliver(message.argument)
 }
 
 function place({ from, to, what }: AnyMessage): { from: string; to: string; what: string } {

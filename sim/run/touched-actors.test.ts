@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { FaultsInput } from '../scenario/fault-input.ts'
 import type { TimelineInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import { touchedActors } from './touched-actors.ts'
@@ -8,6 +9,7 @@ const session = { orchestrator: 'o1', type: 'live' } as const
 /** Two gateways of which the first has a signer, and what happens to them. */
 function touched(world: {
   readonly timeline?: readonly TimelineInput[]
+  readonly faults?: FaultsInput
 }): Record<string, readonly string[]> {
   const parsed = parseScenario({
     scenario: 1,
@@ -20,6 +22,7 @@ function touched(world: {
       g2: { sessions: { v2: { orchestrator: ['o1', 'o2'] } } },
     },
     timeline: world.timeline ?? [],
+    faults: world.faults ?? {},
   })
   if (!parsed.ok) expect.unreachable(parsed.errors.map(({ message }) => message).join('\n'))
   const sets = [...touchedActors(parsed.scenario)]
@@ -52,4 +55,18 @@ it('finds signers that are not heard of while ticket parameters live', () => {
   expect(outage('s1/1', '*', 9)).toEqual({ 'signer-silent': ['g1'] })
   expect(outage('g1', 's1/2', 7)).toEqual({})
   expect(outage('g1', 'o1', 9)).toEqual({})
+})
+
+it('finds gateways whose payments are held up while ticket parameters live', () => {
+  const held = (faults: FaultsInput): object => touched({ faults })
+  const both = { 'payments-overdue': ['g1', 'g2'] }
+  const first = { 'payments-overdue': ['g1'] }
+  expect(held({ partitions: [{ groups: [['g1'], ['o1']], for: '8m' }] })).toEqual(first)
+  expect(held({ partitions: [{ groups: [['g1'], ['o2']], for: '8m' }] })).toEqual({})
+  expect(held({ partitions: [{ groups: [['g1'], ['*']], for: '7m' }] })).toEqual({})
+  expect(held({ slowActors: [{ actor: 'o1', for: '7m', delay: '1m' }] })).toEqual(both)
+  expect(held({ slowActors: [{ actor: 's1', for: '7m', delay: '1m' }] })).toEqual(first)
+  expect(held({ slowActors: [{ actor: 'o2', for: '7m', delay: '1s' }] })).toEqual({})
+  expect(held({ links: [{ link: 's1/2->g1', for: '8m', corrupt: 1 }] })).toEqual(first)
+  expect(held({ links: [{ link: 's1/2->g1', for: '8m', loss: 1 }] })).toEqual({})
 })

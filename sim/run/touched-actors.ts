@@ -1,4 +1,5 @@
 import type { Circumstance } from '../invariants/circumstances.ts'
+import { covers, divides } from '../scenario/links.ts'
 import type { GatewaySettings, KeptState, Scenario } from '../scenario/scenario.ts'
 
 /** What belongs together: without one of them payments that come again are not known again. */
@@ -56,6 +57,36 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
       )
     })
   },
+  'payments-overdue': (scenario) => {
+    const lifeNs = PARAMETERS_LIVE_BLOCKS * scenario.chain.blockIntervalNs
+    return gatewaysWhere(scenario, (gateway) => longestHoldUpNs(scenario, gateway) >= lifeNs)
+  },
+}
+
+/**
+ * How long faults can keep a payment of this gateway from being answered: the longest window that touches it or those whom it deals
+ * with, and until it tries again after that.
+ */
+function longestHoldUpNs({ faults, ...scenario }: Scenario, gateway: GatewaySettings): number {
+  const partners = gateway.sessions.flatMap(({ orchestrators }) => orchestrators)
+  const hosts = replicasOf({ ...scenario, faults }, gateway).map(({ name }) => name)
+  const actors = [gateway.name, ...hosts, ...partners]
+  const isAmong = (written: string): boolean => actors.some((actor) => covers(written, actor))
+  const lengths = [
+    ...faults.partitions
+      .filter((partition) => actors.some((a) => actors.some((b) => divides(partition, a, b))))
+      .map(({ forNs }) => forNs),
+    ...faults.slowActors
+      .filter(({ actor }) => isAmong(actor))
+      .map(({ forNs, delayMaxNs }) => forNs + delayMaxNs),
+    ...faults.links
+      .filter(({ truncate, corrupt }) => truncate !== null || corrupt !== null)
+      .filter(({ from, to }) => isAmong(from) && isAmong(to))
+      .map(({ forNs }) => forNs),
+  ]
+  if (lengths.length === 0) return 0
+  const intervalsNs = gateway.sessions.map(({ paymentIntervalNs }) => paymentIntervalNs)
+  return Math.max(...lengths) + 2 * Math.max(0, ...intervalsNs)
 }
 
 /** Names of the actors that each circumstance of a scenario touches; circumstances that touch nobody are absent. */

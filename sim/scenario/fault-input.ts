@@ -20,6 +20,8 @@ export interface LinkFaultInput {
   readonly loss?: ProbabilityInput | undefined
   readonly duplicate?: ProbabilityInput | undefined
   readonly reorder?: ProbabilityInput | undefined
+  readonly truncate?: ProbabilityInput | undefined
+  readonly corrupt?: ProbabilityInput | undefined
   readonly addedLatency?: DurationInput | undefined
 }
 

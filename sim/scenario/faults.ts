@@ -32,6 +32,8 @@ export interface LinkFault {
   readonly loss: Rational | null
   readonly duplicate: Rational | null
   readonly reorder: Rational | null
+  readonly truncate: Rational | null
+  readonly corrupt: Rational | null
   /** Added to the link's latency. */
   readonly addedLatencyNs: number
 }

@@ -275,6 +275,8 @@ export interface LinkInput {
   readonly loss?: ProbabilityInput | undefined
   readonly duplicate?: ProbabilityInput | undefined
   readonly reorder?: ProbabilityInput | undefined
+  readonly truncate?: ProbabilityInput | undefined
+  readonly corrupt?: ProbabilityInput | undefined
 }
 
 /** One instant and exactly one of the actions. */

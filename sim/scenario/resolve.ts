@@ -26,6 +26,8 @@ const DEFAULT_LINK: LinkSettings = {
   loss: rational(0n),
   duplicate: rational(0n),
   reorder: rational(0n),
+  truncate: rational(0n),
+  corrupt: rational(0n),
 }
 
 /** A draft that passed every check, with all that it leaves open filled in. */
@@ -174,6 +176,8 @@ function mergeLink(draft: LinkDraft, base: LinkSettings): LinkSettings {
     loss: draft.loss ?? base.loss,
     duplicate: draft.duplicate ?? base.duplicate,
     reorder: draft.reorder ?? base.reorder,
+    truncate: draft.truncate ?? base.truncate,
+    corrupt: draft.corrupt ?? base.corrupt,
   }
 }
 

@@ -284,6 +284,8 @@ export interface LinkSettings {
   readonly loss: Rational
   readonly duplicate: Rational
   readonly reorder: Rational
+  readonly truncate: Rational
+  readonly corrupt: Rational
 }
 
 /** Parts of an actor's state that survive a restart. */

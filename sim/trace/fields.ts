@@ -348,6 +348,7 @@ const traceFields: { readonly [T in TraceEventType]: FieldsOf<EventOf<T>> } = {
   'actor.restarted': { actor: 'text' },
   'message.lost': endpoints,
   'message.duplicated': endpoints,
+  'message.damaged': { ...endpoints, damage: { truncated: true, corrupted: true } },
   'message.held': { ...endpoints, heldNs: 'integer' },
   'message.reordered': { ...endpoints, heldNs: 'integer' },
   'choice.made': { actor: 'text', what: 'text', choice: 'text' },

@@ -60,6 +60,7 @@ const levelOf: Readonly<Record<TraceEventType, 'money' | 'full'>> = {
   'actor.restarted': 'full',
   'message.lost': 'full',
   'message.duplicated': 'full',
+  'message.damaged': 'full',
   'message.held': 'full',
   'message.reordered': 'full',
   'choice.made': 'full',

@@ -1,3 +1,4 @@
+import type { Damage } from '../kernel/link.ts'
 import type { At } from './chain-events.ts'
 
 /** A message, by its ends. */
@@ -12,6 +13,8 @@ interface Way {
 export type MessageEvent =
   | (At & Way & { readonly type: 'message.lost' })
   | (At & Way & { readonly type: 'message.duplicated' })
+  /** It arrives, but not as it was sent. */
+  | (At & Way & { readonly type: 'message.damaged'; readonly damage: Damage })
   /** Later messages may overtake it. */
   | (At & Way & { readonly type: 'message.reordered'; readonly heldNs: number })
   /** It has arrived, and its receiver, which is slow, gets to it `heldNs` later. */

@@ -44,6 +44,9 @@ export const bookPayment: Readonly<
   ),
 }
 
+/** Of a payment header that could not be read: nothing has happened to the payment (spec LV-48). */
+const UNREADABLE = 402
+
 export const redelivers: {
   readonly never: Rule<(status: number) => boolean>
   readonly untilAnswered: Rule<(status: number) => boolean>
@@ -60,11 +63,11 @@ export const redelivers: {
     {
       variant: 'until-answered',
       summary:
-        'A payment without answer, or with a server error, goes first at the next payment; a refusal ends it.',
+        'A payment without answer, with a server error, or that could not be read (402), goes first at the next payment; another refusal ends it.',
       why: 'Tickets lost on the way stay counted as delivered and nobody sends them again; sent first until answered, an outage only delays them.',
       source: 'repairs LV-27, LV-35, INV-06, B65',
     },
-    (status: number) => status === 0 || status >= 500,
+    (status: number) => status === 0 || status === UNREADABLE || status >= 500,
   ),
 }
 

@@ -62,6 +62,8 @@ export interface SignerRequest<State> {
   readonly name: CallName | null
 }
 
+const BAD_REQUEST = 400
+
 export type SignerAnswer<Headers, State> =
   | { readonly kind: 'unreachable'; readonly cause: string }
   | { readonly kind: 'paid'; readonly headers: Headers; readonly state: State | null }
@@ -140,10 +142,14 @@ export function afterSignerAnswer<Headers, State>(
       keepCall(context, flight)
       return refused({ code: 'signer-unreachable', cause: answer.cause })
     case 'malformed':
+      // The signer has answered, but nobody knows what.
+      keepCall(context, flight)
       return refused({ code: 'signer-answer-malformed', error: answer.error })
     case 'paid':
       return afterSignerPaid(context, flight, answer.headers, answer.state)
     case 'refused':
+      // It could not read the request, or a copy of it: another one may have been answered.
+      if (answer.status === BAD_REQUEST) keepCall(context, flight)
       return afterSignerRefused(context, flight, answer)
     default:
       return unreachable(answer)

@@ -116,6 +116,8 @@ const tellers: Tellers = {
   'message.duplicated': ({ from, to, what }) => `${what} from ${from} to ${to} will arrive twice`,
   'message.reordered': ({ from, to, what, heldNs }) =>
     `${what} from ${from} to ${to} is held back for ${durationText(heldNs)}`,
+  'message.damaged': ({ from, to, what, damage }) =>
+    `${what} from ${from} to ${to} arrives ${damage}`,
   'message.held': ({ from, to, what, heldNs }) =>
     `${to} is slow: ${what} from ${from} waits ${durationText(heldNs)}`,
   'choice.made': null,

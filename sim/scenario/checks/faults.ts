@@ -42,9 +42,11 @@ function checkLinkFaults(
     const path = ['faults', 'links', index]
     checkLink([...path, 'link'], fault.link, complaints, 'value')
     checkBegin(path, fault.atNs, world, complaints)
-    const harmless = [fault.loss, fault.duplicate, fault.reorder].every((share) => share === null)
+    const { loss, duplicate, reorder, truncate, corrupt } = fault
+    const shares = [loss, duplicate, reorder, truncate, corrupt]
+    const harmless = shares.every((share) => share === null)
     if (harmless && fault.addedLatencyNs === 0) {
-      const mend = 'add loss, duplicate, reorder or addedLatency'
+      const mend = 'add loss, duplicate, reorder, truncate, corrupt or addedLatency'
       complaints.add(path, 'AS116', 'this fault changes nothing', mend)
     }
   }

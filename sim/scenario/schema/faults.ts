@@ -44,15 +44,19 @@ const linkFault: z.ZodType<LinkFaultDraft, LinkFaultInput> = z
     ...shares,
     addedLatency: duration('Added to the latency of the link.').prefault('0s'),
   })
-  .transform(({ link, at, for: length, loss, duplicate, reorder, addedLatency }) => ({
-    link,
-    atNs: at,
-    forNs: length,
-    loss: loss ?? null,
-    duplicate: duplicate ?? null,
-    reorder: reorder ?? null,
-    addedLatencyNs: addedLatency,
-  }))
+  .transform(
+    ({ link, at, for: length, loss, duplicate, reorder, truncate, corrupt, addedLatency }) => ({
+      link,
+      atNs: at,
+      forNs: length,
+      loss: loss ?? null,
+      duplicate: duplicate ?? null,
+      reorder: reorder ?? null,
+      truncate: truncate ?? null,
+      corrupt: corrupt ?? null,
+      addedLatencyNs: addedLatency,
+    }),
+  )
 
 const partition: z.ZodType<Partition, PartitionInput> = z
   .strictObject({

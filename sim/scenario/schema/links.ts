@@ -19,6 +19,8 @@ export interface LinkDraft {
   readonly loss: Rational | null
   readonly duplicate: Rational | null
   readonly reorder: Rational | null
+  readonly truncate: Rational | null
+  readonly corrupt: Rational | null
 }
 
 const fixedTime: z.ZodType<Latency, DurationInput> = leaf(
@@ -52,11 +54,16 @@ export function timeOrRange(
 
 /** What may happen to a message, each a share of all. */
 export const shares: Readonly<
-  Record<'loss' | 'duplicate' | 'reorder', z.ZodOptional<z.ZodType<Rational, ProbabilityInput>>>
+  Record<
+    'loss' | 'duplicate' | 'reorder' | 'truncate' | 'corrupt',
+    z.ZodOptional<z.ZodType<Rational, ProbabilityInput>>
+  >
 > = {
   loss: probability('Share of messages that get lost.').optional(),
   duplicate: probability('Share of messages that arrive twice.').optional(),
   reorder: probability('Share of messages that may overtake each other.').optional(),
+  truncate: probability('Share of messages that arrive without their end.').optional(),
+  corrupt: probability('Share of messages that arrive garbled.').optional(),
 }
 
 const link: z.ZodType<LinkDraft, LinkInput> = z
@@ -64,11 +71,13 @@ const link: z.ZodType<LinkDraft, LinkInput> = z
     latency: timeOrRange('Time a message takes; a range is drawn from evenly.').optional(),
     ...shares,
   })
-  .transform(({ latency, loss, duplicate, reorder }) => ({
+  .transform(({ latency, loss, duplicate, reorder, truncate, corrupt }) => ({
     latency: latency ?? null,
     loss: loss ?? null,
     duplicate: duplicate ?? null,
     reorder: reorder ?? null,
+    truncate: truncate ?? null,
+    corrupt: corrupt ?? null,
   }))
 
 const linkKey: z.ZodType<string, string> = leaf(

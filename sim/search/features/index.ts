@@ -12,6 +12,7 @@ import { chainTroubles } from './chain-troubles.ts'
 import { clockSteps } from './clock-steps.ts'
 import { collectorOutages } from './collector-outages.ts'
 import { demand } from './demand.ts'
+import { damagedMessages } from './damaged-messages.ts'
 import { doubledMessages } from './doubled-messages.ts'
 import { driftingClocks } from './drifting-clocks.ts'
 import { exchangeRateSeries } from './exchange-rate-series.ts'
@@ -27,6 +28,7 @@ import { livePerSecond } from './live-per-second.ts'
 import { lossyLinks } from './lossy-links.ts'
 import { orchestratorRestarts } from './orchestrator-restarts.ts'
 import { outages } from './outages.ts'
+import { partitions } from './partitions.ts'
 import { prepayment } from './prepayment.ts'
 import { priceFollowsGas } from './price-follows-gas.ts'
 import { priceSteps } from './price-steps.ts'
@@ -41,6 +43,7 @@ import { scarceMoney } from './scarce-money.ts'
 import { senderMovesMoney } from './sender-moves-money.ts'
 import { severalOrchestrators } from './several-orchestrators.ts'
 import { signerRestarts } from './signer-restarts.ts'
+import { slowActors } from './slow-actors.ts'
 import { slowLinks } from './slow-links.ts'
 import { smallCapacity } from './small-capacity.ts'
 import { ticketValueEdges } from './ticket-value-edges.ts'
@@ -107,6 +110,7 @@ export const featureCatalogue: readonly Feature[] = [
   chainTroubles,
   clockSteps,
   collectorOutages,
+  damagedMessages,
   doubledMessages,
   driftingClocks,
   feedFaults,
@@ -115,12 +119,14 @@ export const featureCatalogue: readonly Feature[] = [
   lossyLinks,
   orchestratorRestarts,
   outages,
+  partitions,
   productFaults,
   reorderedMessages,
   reorganizations,
   replicaClocks,
   signerRestarts,
   signerWebhookFaults,
+  slowActors,
   // mistakes
   // adversaries
   idleOrchestrators,
