@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
 import { afterAll, describe, expect, test } from 'vitest'
+import { houseInOneProcess } from './determinism/launch.fixture.ts'
 import type { House } from './house.ts'
 import { createRecordedOutput } from './output.ts'
 import { main } from './program.ts'
-import { house } from './wiring.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-docs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -40,7 +40,7 @@ const commands = pages.flatMap((page) =>
 
 /** Nothing here is about how fast this machine is. */
 const quickHouse: House = {
-  ...house,
+  ...houseInOneProcess(),
   bench: () => ({
     paymentsPerSecond: 1,
     paymentsPerSecondHashed: 1,

@@ -1,6 +1,7 @@
 import type { BenchResult } from '../../bench/measure.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import type { Launch } from './determinism/launch.ts'
 import type { RunResult } from '../run/result.ts'
 import type { CampaignResult } from '../search/campaign.ts'
 
@@ -17,6 +18,8 @@ export interface House {
   /** Runs a campaign of generated worlds. */
   check(request: CheckRequest): CampaignResult
   bench(): BenchResult
+  /** Runs a command line of Assay in a process of its own. */
+  readonly launch: Launch
 }
 
 interface ProfileSummary {

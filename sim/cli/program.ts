@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { benchCommand } from './commands/bench.ts'
 import { checkCommand } from './commands/check.ts'
 import { conformCommand } from './commands/conform.ts'
+import { determinismCommand } from './commands/determinism.ts'
 import { diffCommand } from './commands/diff.ts'
 import { explainCommand } from './commands/explain.ts'
 import { incomeCommand } from './commands/income.ts'
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext, house: House): Command {
 const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
   runCommand,
   checkCommand,
+  determinismCommand,
   diffCommand,
   explainCommand,
   usageCommand,

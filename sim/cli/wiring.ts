@@ -7,6 +7,7 @@ import { runCampaign, type CampaignResult } from '../search/campaign.ts'
 import { featureCatalogue } from '../search/features/index.ts'
 import { goalCatalogue } from '../search/goals/index.ts'
 import { compareRuns } from './compare-runs.ts'
+import { launchProcess } from './determinism/launch.ts'
 import type { CheckRequest, House, KeptRun, RunRequest } from './house.ts'
 import { ruleDifferences } from './rule-differences.ts'
 
@@ -19,6 +20,7 @@ export const house: House = {
   compare: compareRuns,
   check,
   bench: measure,
+  launch: launchProcess,
 }
 
 function run({ scenario, rules, rulesName, trace, usage }: RunRequest): KeptRun {

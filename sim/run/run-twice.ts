@@ -52,7 +52,7 @@ export function runTwice(scenario: Scenario, options: RunOptions = {}): Repeated
 }
 
 /** A result as lines of JSON, numbers of any size exact. Its events are left out: they are lines of the trace. */
-function resultText(result: RunResult): string {
+export function resultText(result: RunResult): string {
   return JSON.stringify({ ...result, timeline: result.timeline.length }, exact, 1)
 }
 
