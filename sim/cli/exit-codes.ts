@@ -6,6 +6,8 @@ export const EXIT_CODES = {
   vacuous: 3,
   nondeterminism: 4,
   internalError: 5,
+  unwritten: 6,
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES]
@@ -18,4 +20,6 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
   vacuous: 'nothing was tested: no session, no vector, or a goal that was never reached',
   nondeterminism: 'the same seed gave two different traces',
   internalError: 'a defect of Assay',
+  unwritten: 'a file or stdout could not be written to its end; stderr says why',
+  interrupted: 'somebody had enough (ctrl-C): what was found so far is told',
 }

@@ -2,6 +2,7 @@ import type { BenchResult } from '../../bench/measure.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Launch } from './determinism/launch.ts'
+import type { Interrupt } from './interrupt.ts'
 import type { RunResult } from '../run/result.ts'
 import type { CampaignResult } from '../search/campaign.ts'
 
@@ -12,7 +13,7 @@ export interface House {
   rulesOf(profile: string): Rules
   /** Rules in which two profiles differ, in the order of the table. */
   differences(a: string, b: string): readonly RuleDifference[]
-  run(request: RunRequest): KeptRun
+  run(request: RunRequest): Promise<KeptRun>
   /** What differs between two runs of one scenario, for people; null when nothing does. */
   compare(a: KeptRun, b: KeptRun): string | null
   /** Runs a campaign of generated worlds. */
@@ -48,6 +49,8 @@ export interface RunRequest {
   readonly rulesName: string
   /** What to do with the whole trace: keep it for a comparison, hand it on line by line, or nothing. */
   readonly trace: 'keep' | ((line: string) => void) | null
+  /** Ends the run where it is when somebody asks for that. @defaultValue it runs to its end */
+  readonly interrupt?: Interrupt
   /** Lay events against money, also where the scenario meters nothing. @defaultValue false */
   readonly usage?: boolean
 }

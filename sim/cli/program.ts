@@ -64,7 +64,8 @@ const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] 
 
 const EXIT_CODE_HELP = `
 Exit codes:
-  0 passed · 1 failed · 2 bad input · 3 nothing was tested · 4 nondeterminism · 5 a defect of assay`
+  0 passed · 1 failed · 2 bad input · 3 nothing was tested · 4 nondeterminism · 5 a defect of assay
+  6 something could not be written · 130 interrupted`
 
 /** Every level alike: errors as place, reason and mend, and no exit of the process from within. */
 function configure(command: Command, output: Output): void {

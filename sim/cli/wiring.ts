@@ -1,8 +1,9 @@
+import { scheduler } from 'node:timers/promises'
 import { measure } from '../../bench/measure.ts'
 import { profiles, type Profile } from '../../src/profile/index.ts'
 import { assert } from '../../src/assert.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
-import { runScenario } from '../run/run.ts'
+import { beginRun } from '../run/run.ts'
 import { runCampaign, type CampaignResult } from '../search/campaign.ts'
 import { featureCatalogue } from '../search/features/index.ts'
 import { goalCatalogue } from '../search/goals/index.ts'
@@ -23,18 +24,27 @@ export const house: House = {
   launch: launchProcess,
 }
 
-function run({ scenario, rules, rulesName, trace, usage }: RunRequest): KeptRun {
+/** Somebody who has enough is heard after so many events. */
+const EVENTS_AT_ONCE = 20_000
+
+async function run(request: RunRequest): Promise<KeptRun> {
+  const { scenario, rules, rulesName, trace, usage, interrupt } = request
   const lines: string[] = []
   const sink = trace === 'keep' ? (line: string) => lines.push(line) : trace
-  const outcome = runScenario(scenario, {
+  const begun = beginRun(scenario, {
     rules,
     profile: rulesName,
     level: sink === null ? 'money' : 'full',
     usage,
     ...(sink === null ? {} : { sink }),
   })
-  assert(outcome.ok, 'rules were given, so the run can begin')
-  return { result: outcome.result, trace: trace === 'keep' ? lines.join('') : null }
+  assert(begun.ok, 'rules were given, so the run can begin')
+  const { run: underWay } = begun
+  for (;;) {
+    if (interrupt?.requested === true || underWay.advance(EVENTS_AT_ONCE)) break
+    await scheduler.yield()
+  }
+  return { result: underWay.stop(), trace: trace === 'keep' ? lines.join('') : null }
 }
 
 function check({ only, ...request }: CheckRequest): CampaignResult {

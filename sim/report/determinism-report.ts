@@ -92,7 +92,7 @@ function verdict(outcome: DeterminismOutcome): string {
       return 'VACUOUS: nothing happened in any world, so nothing was compared.'
     case 'internal':
       return 'FAILED: some process did not say what came out.'
-    case 'failed':
+    default:
       return 'NONDETERMINISM: the same worlds gave different traces or results.'
   }
 }

@@ -230,6 +230,10 @@ function waiting({ waits }: RunResult): readonly string[] {
 }
 
 function verdict(result: RunResult): readonly string[] {
+  if (result.stopped === 'interrupted') {
+    const until = durationText(result.simulatedNs)
+    return [`INTERRUPTED at ${until}: what stands above is what was found until then.`]
+  }
   if (result.vacuous) {
     return [
       'VACUOUS: no session started, so nothing was tested. The table says why; `expect` may ask for it (ends: start-refused).',

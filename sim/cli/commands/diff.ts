@@ -42,13 +42,13 @@ async function diff(
   const { scenario, profile } = prepared.value
   const other = await prepareRules(options.against, profile, house, output)
   if (!other.ok) return other.exitCode
-  const first = house.run({
+  const first = await house.run({
     scenario,
     rules: house.rulesOf(profile),
     rulesName: profile,
     trace: 'keep',
   })
-  const second = house.run({
+  const second = await house.run({
     scenario,
     rules: other.value.rules,
     rulesName: other.value.name,

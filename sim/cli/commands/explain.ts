@@ -33,7 +33,7 @@ async function explain(
   const prepared = await prepareRun(path, options, house, output)
   if (!prepared.ok) return prepared.exitCode
   const { scenario, rules, rulesName } = prepared.value
-  const { result } = house.run({ scenario, rules, rulesName, trace: 'keep' })
+  const { result } = await house.run({ scenario, rules, rulesName, trace: 'keep' })
   output.result(narrative(scenario, result))
   return EXIT_CODES.passed
 }

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import { usageCsv, usageJson } from '../../report/usage-export.ts'
+import { durationText } from '../../report/text.ts'
 import { usageTable, type UsageGrouping } from '../../report/usage-table.ts'
 import { assert } from '../../../src/assert.ts'
 import type { CommandContext } from '../context.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import type { House } from '../house.ts'
+import { interruptible } from '../interrupt.ts'
 import { prepareRun } from '../prepare.ts'
 
 interface UsageOptions {
@@ -44,11 +46,17 @@ async function usage(
   const prepared = await prepareRun(path, options, house, output)
   if (!prepared.ok) return prepared.exitCode
   const { scenario, rules, rulesName } = prepared.value
-  const { result } = house.run({ scenario, rules, rulesName, trace: null, usage: true })
+  const { result } = await interruptible((interrupt) =>
+    house.run({ scenario, rules, rulesName, trace: null, usage: true, interrupt }),
+  )
   assert(result.usage !== null, 'a run that was asked for usage has laid it out')
   if (result.limit !== null) output.note(`the run was cut short: ${result.limit}`)
   if (options.json === true) output.result(JSON.stringify(usageJson(result.usage), null, 2))
   else if (options.csv === true) output.result(usageCsv(result.usage, options.by))
   else output.result(usageTable(result.usage, options.by))
+  if (result.stopped === 'interrupted') {
+    output.note(`interrupted at ${durationText(result.simulatedNs)}: the rest was not run`)
+    return EXIT_CODES.interrupted
+  }
   return result.vacuous ? EXIT_CODES.vacuous : EXIT_CODES.passed
 }
