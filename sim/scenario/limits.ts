@@ -4,6 +4,8 @@ export const SCENARIO_LIMITS = {
   /** Keys, values and list items, aliases counted each time they are used. */
   nodes: 200_000,
   depth: 24,
+  /** Of one message; what is longer is cut in the middle. */
+  messageCharacters: 400,
   /** Errors told at once. */
   errors: 50,
   /** Problems looked at, of which the first in the file are told. */

@@ -135,9 +135,16 @@ function located(
     line: place?.line ?? null,
     column: place?.column ?? null,
     path: pathText(problem.path),
-    message: problem.message,
-    mend: problem.mend,
+    message: shortened(problem.message),
+    mend: shortened(problem.mend),
   }
+}
+
+/** What quotes a value as it was written can be as long as the file. */
+function shortened(text: string): string {
+  const half = SCENARIO_LIMITS.messageCharacters / 2
+  if (text.length <= 2 * half) return text
+  return `${text.slice(0, half)}…${text.slice(-half)}`
 }
 
 /** The path of a file that a scenario names. */
