@@ -48,6 +48,9 @@ const quickHouse: House = {
     ratioToBareQueue: 1,
     eventsPerPayment: 1,
     nsPerEvent: { '10': 1, '100': 1, '1000': 1, '10000': 1 },
+    bytesPerWaitingSession: 1,
+    bytesPerIdleSession: 1,
+    bytesKeptPerPayment: 1,
   }),
 }
 

@@ -30,6 +30,9 @@ const BENCH: BenchResult = {
   ratioToBareQueue: 0.0125,
   eventsPerPayment: 5.01,
   nsPerEvent: { '10': 790, '100': 800, '1000': 1_100, '10000': 2_000 },
+  bytesPerWaitingSession: 1_500,
+  bytesPerIdleSession: 7_000,
+  bytesKeptPerPayment: 400,
 }
 
 const noTickets = rule({ variant: 'x', summary: 'x', source: 'x' }, () => true)
@@ -159,6 +162,9 @@ test('bench prints what was measured', async () => {
            800  ns for an event with 100 sessions
          1,100  ns for an event with 1,000 sessions
          2,000  ns for an event with 10,000 sessions
+         1,500  bytes for a session that waits for its start
+         7,000  bytes for a session between two payments
+           400  bytes that stay for a payment
     "
   `)
   expect(JSON.parse((await assay('bench', '--json')).stdout)).toEqual(BENCH)
