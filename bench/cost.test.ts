@@ -26,9 +26,10 @@ describe('what a payment costs', () => {
 
 describe('what a session holds', () => {
   it('is within twice of what it was when it was last looked at', () => {
-    const memory = measureMemory({ sessions: 300, payments: 30 })
-    expect(memory.bytesPerWaitingSession).toBeLessThan(6_000)
-    expect(memory.bytesPerIdleSession).toBeLessThan(24_000)
-    expect(memory.bytesKeptPerPayment).toBeLessThan(1_500)
+    // Many of them, because the heap of a test holds much else that comes and goes.
+    const memory = measureMemory({ sessions: 1_500, payments: 20 })
+    expect(memory.bytesPerWaitingSession).toBeLessThan(5_000)
+    expect(memory.bytesPerIdleSession).toBeLessThan(20_000)
+    expect(memory.bytesKeptPerPayment).toBeLessThan(2_000)
   })
 })

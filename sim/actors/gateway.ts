@@ -9,6 +9,7 @@ import { checksumAddress } from '../../src/ticket/checksum.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
+import type { RandomStream } from '../kernel/random-stream.ts'
 import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
 import type { Wait } from '../trace/wait.ts'
@@ -72,6 +73,8 @@ export class GatewayActor<Sealed = unknown> {
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
   readonly #models = new Map<string, ModelPool>()
+  /** By the names of a session's orchestrators. */
+  readonly #candidates = new Map<string, readonly OrchestratorActor[]>()
   readonly #payer: Payer
   readonly #feed: NodeFeed
   readonly #ceilings: PayerCeilings
@@ -167,15 +170,25 @@ export class GatewayActor<Sealed = unknown> {
   }
 
   #add(settings: SessionSettings): void {
-    const candidates = settings.orchestrators.flatMap((name) => {
-      const orchestrator = this.#options.orchestrators.get(name)
-      return orchestrator === undefined ? [] : [orchestrator]
-    })
+    const candidates = this.#candidatesFor(settings.orchestrators)
     const [first] = candidates
     if (first === undefined) return
     const { selection } = this.#options.settings
     const options = { settings, gateway: this, candidates, selection, payer: this.#payer }
     this.#sessions.set(settings.name, this.#session(options, first))
+  }
+
+  /** One list for all sessions that may go to the same orchestrators. */
+  #candidatesFor(names: readonly string[]): readonly OrchestratorActor[] {
+    const key = names.join(' ')
+    const known = this.#candidates.get(key)
+    if (known !== undefined) return known
+    const candidates = names.flatMap((name) => {
+      const orchestrator = this.#options.orchestrators.get(name)
+      return orchestrator === undefined ? [] : [orchestrator]
+    })
+    this.#candidates.set(key, candidates)
+    return candidates
   }
 
   #session(options: SessionOptions, orchestrator: OrchestratorActor): ViewerSession {
@@ -211,21 +224,27 @@ export class GatewayActor<Sealed = unknown> {
     const { signers } = this.#options
     if (signers.length === 0) {
       const prepay = BigInt(prepayNs(live.settings))
-      const ids = this.world.stream(`gateway/${this.name}/${live.name}/id`)
       const prepayUnits = (prepay * live.unitsPerSecond) / SECOND_NS
-      return () => new LocalPayments({ live, prepayUnits, ids })
+      const ids = this.#streamOnce(`gateway/${this.name}/${live.name}/id`)
+      return () => new LocalPayments({ live, prepayUnits, ids: ids() })
     }
     const choice = live.settings.signerReplicas
     const replicas =
       choice?.kind === 'replica' ? signers.filter(({ name }) => name === choice.name) : signers
-    const ids = this.world.stream(`gateway/${this.name}/${live.name}/call`)
+    const ids = this.#streamOnce(`gateway/${this.name}/${live.name}/call`)
     return () =>
       new RemotePayments<Sealed>({
         live,
-        ids,
+        ids: ids(),
         replicas,
         maxPriceWei: this.#askedMaxPrice(live.name),
       })
+  }
+
+  /** A stream that is opened when it is first asked for: many sessions have not begun yet. */
+  #streamOnce(name: string): () => RandomStream {
+    let opened: RandomStream | null = null
+    return () => (opened ??= this.world.stream(name))
   }
 
   /** The loader takes such a ceiling in wei only. */

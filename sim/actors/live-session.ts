@@ -52,7 +52,9 @@ export class LiveSession implements ViewerSession, StreamSession {
   readonly payer: Payer
   readonly unitsPerSecond: bigint
   readonly capabilities: Capabilities | null
-  readonly #pool: OrchestratorPool
+  readonly #options: SessionOptions
+  /** While it chooses an orchestrator; null before and after: a session that waits or streams needs none. */
+  #pool: OrchestratorPool | null = null
   readonly deceit: GatewayDeceit
   #orchestrator: OrchestratorActor
   #makeDriver: (() => PaymentDriver) | null = null
@@ -79,9 +81,8 @@ export class LiveSession implements ViewerSession, StreamSession {
     this.payer = options.payer
     this.unitsPerSecond = options.unitsPerSecond
     this.capabilities = requestedCapabilities(options.settings)
-    const { capabilities } = this
     this.deceit = deceitOf(options.gateway, options.settings.name)
-    this.#pool = new OrchestratorPool(options, { kind: 'nearest', capabilities })
+    this.#options = options
   }
 
   get world(): World {
@@ -126,6 +127,8 @@ export class LiveSession implements ViewerSession, StreamSession {
   }
 
   begin(): void {
+    const { capabilities } = this
+    this.#pool = new OrchestratorPool(this.#options, { kind: 'nearest', capabilities })
     this.#pool.refill((error) => {
       if (error === null) this.#tryNext()
       else this.#end('start-refused', error)
@@ -134,6 +137,7 @@ export class LiveSession implements ViewerSession, StreamSession {
 
   /** Goes to the nearest orchestrator that has not refused yet (spec PR-67, PR-92). */
   #tryNext(): void {
+    assert(this.#pool !== null, 'a session chooses from its pool')
     const selected = this.#pool.take()
     if (!selected.ok) return this.#end('start-refused', selected.error)
     const { orchestrator, info } = selected.chosen
@@ -151,7 +155,7 @@ export class LiveSession implements ViewerSession, StreamSession {
   }
 
   #refused(error: string): void {
-    if (this.#pool.hasMore && !this.#ended) this.#tryNext()
+    if (this.#pool?.hasMore === true && !this.#ended) this.#tryNext()
     else this.#end('start-refused', error)
   }
 
@@ -171,7 +175,8 @@ export class LiveSession implements ViewerSession, StreamSession {
   ): void {
     const { payment } = headers
     const again = this.#kept?.payment === payment ? this.#kept : null
-    const sent = again?.sent ?? { ...headers, payment: this.deceit.sent(payment, false) }
+    const { credentials } = headers
+    const sent = again?.sent ?? { payment: this.deceit.sent(payment, false), credentials }
     const request = recordSent(this, sent, again?.id ?? null)
     const { orchestrator } = this
     const message = this.isByoc ? this.#jobMessage(request) : null
@@ -363,6 +368,7 @@ export class LiveSession implements ViewerSession, StreamSession {
     this.#session.manifestId = manifestId
     const { world, settings, gateway } = this
     this.#started = true
+    this.#pool = null
     const hasPrice = (this.#session.initialPrice?.pricePerUnit ?? 0n) !== 0n
     // A request that is priced as a whole was paid for at the start.
     if (this.unitsPerSecond > 0n && (this.isByoc || hasPrice)) {

@@ -17,7 +17,8 @@ interface Paid {
   highestEvWei: Rational
   highestPrice: Rational
   broken: boolean
-  readonly sessions: Map<string, Elapsed>
+  /** Those that have paid: mostly one, so that a list is enough. */
+  readonly sessions: Elapsed[]
 }
 
 /** The time that a session has had. */
@@ -51,7 +52,7 @@ export const boundedOverpayment: Invariant = {
       highestEvWei: ZERO,
       highestPrice: ZERO,
       broken: false,
-      sessions: new Map(),
+      sessions: [],
     }))
     /** Sessions that their orchestrator has released. */
     const released: Elapsed[] = []
@@ -65,9 +66,9 @@ export const boundedOverpayment: Invariant = {
       const facts = world.sessions.get(event.session)
       if (facts === undefined || facts.unitsPerSecond === 0n) return
       const record = accounts.of(facts.account)
-      if (!record.sessions.has(event.session)) {
-        record.sessions.set(event.session, { facts, startedNs: event.atNs, endedNs: null })
-      }
+      const { startedNs } =
+        elapsedOf(record, facts) ??
+        firstPayment(record, { facts, startedNs: event.atNs, endedNs: null })
       record.paidWei = add(
         record.paidWei,
         multiplyInteger(event.ticketEvWei, BigInt(event.tickets)),
@@ -84,7 +85,6 @@ export const boundedOverpayment: Invariant = {
       if (compare(subtract(record.paidWei, twoTicketsWei), feeWei) <= 0) return
       record.broken = true
       const allowed = add(feeWei, twoTicketsWei)
-      const startedNs = record.sessions.get(event.session)?.startedNs ?? event.atNs
       report({
         atNs: event.atNs,
         actors: [event.session, facts.gateway],
@@ -102,7 +102,7 @@ export const boundedOverpayment: Invariant = {
         'session.ended'(event) {
           const facts = world.sessions.get(event.session)
           if (facts === undefined) return
-          const elapsed = accounts.of(facts.account).sessions.get(event.session)
+          const elapsed = elapsedOf(accounts.of(facts.account), facts)
           if (elapsed === undefined || elapsed.endedNs !== null) return
           elapsed.endedNs = event.atNs
           if (event.end === 'released-insufficient-balance') released.push(elapsed)
@@ -125,6 +125,15 @@ export const boundedOverpayment: Invariant = {
   },
 }
 
+function elapsedOf({ sessions }: Paid, { session }: SessionFacts): Elapsed | undefined {
+  return sessions.find(({ facts }) => facts.session === session)
+}
+
+function firstPayment({ sessions }: Paid, elapsed: Elapsed): Elapsed {
+  sessions.push(elapsed)
+  return elapsed
+}
+
 /** For the time elapsed and the time that may be paid ahead, rounded up to a whole unit for each session of the account. */
 function feeAheadWei(
   record: Paid,
@@ -132,9 +141,9 @@ function feeAheadWei(
   chargedSeconds: ReadonlyMap<string, bigint>,
 ): Rational {
   let numerator = 0n
-  for (const [session, { facts, startedNs, endedNs }] of record.sessions) {
+  for (const { facts, startedNs, endedNs } of record.sessions) {
     const elapsedNs = facts.perRequest
-      ? (chargedSeconds.get(session) ?? 0n) * NANOSECONDS_PER_SECOND
+      ? (chargedSeconds.get(facts.session) ?? 0n) * NANOSECONDS_PER_SECOND
       : BigInt((endedNs ?? nowNs) - startedNs)
     const aheadNs = BigInt(Math.max(facts.prepayNs, 2 * facts.paymentIntervalNs))
     numerator += (elapsedNs + aheadNs) * facts.unitsPerSecond + NANOSECONDS_PER_SECOND

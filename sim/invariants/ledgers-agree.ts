@@ -20,8 +20,8 @@ interface Books {
   bookedWei: Rational
   creditedWei: Rational
   inFlight: number
-  /** Left without an answer: each may have been credited or not. */
-  readonly doubtful: Set<OpenPayment>
+  /** Left without an answer: each may have been credited or not; null = there was none yet. */
+  doubtful: Set<OpenPayment> | null
   broken: boolean
 }
 
@@ -49,7 +49,7 @@ export const ledgersAgree: Invariant = {
       bookedWei: ZERO,
       creditedWei: ZERO,
       inFlight: 0,
-      doubtful: new Set(),
+      doubtful: null,
       broken: false,
     }))
     const book = (session: string, tickets: number, evWei: Rational): void => {
@@ -64,7 +64,7 @@ export const ledgersAgree: Invariant = {
           const record = books.of(event.session)
           record.inFlight += 1
           const known = payments.get(event.paymentId)
-          if (known !== undefined) record.doubtful.delete(known)
+          if (known !== undefined) record.doubtful?.delete(known)
           else payments.set(event.paymentId, { evWei: event.evWei, creditedWei: ZERO })
         },
         'payment.processed'(event) {
@@ -79,8 +79,10 @@ export const ledgersAgree: Invariant = {
           const record = books.of(event.session)
           record.inFlight -= 1
           const payment = payments.get(event.paymentId)
-          if (event.kept && payment !== undefined) record.doubtful.add(payment)
-          else payments.delete(event.paymentId)
+          if (event.kept && payment !== undefined) {
+            record.doubtful ??= new Set()
+            record.doubtful.add(payment)
+          } else payments.delete(event.paymentId)
           if (event.kept || record.inFlight > 0 || record.broken) return
           const booksAhead = world.sessions.get(event.session)?.remoteSigner === true
           const { bookedWei, creditedWei } = withoutDoubtful(record, booksAhead)
@@ -109,7 +111,7 @@ function withoutDoubtful(
 ): Pick<Books, 'bookedWei' | 'creditedWei'> {
   let booked = bookedWei
   let credited = creditedWei
-  for (const payment of doubtful) {
+  for (const payment of doubtful ?? []) {
     if (booksAhead) booked = subtract(booked, payment.evWei)
     credited = subtract(credited, payment.creditedWei)
   }

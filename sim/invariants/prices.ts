@@ -28,8 +28,13 @@ export const sessionPrice: Invariant = {
   start(world, report) {
     const agreed = new Map<string, Rational[]>()
     const agree = (session: string, price: Rational): Rational[] => {
-      const prices = agreed.get(session) ?? []
-      prices.push(price)
+      const known = agreed.get(session)
+      if (known !== undefined) {
+        known.push(price)
+        return known
+      }
+      // Mostly it stays the only one.
+      const prices = [price]
       agreed.set(session, prices)
       return prices
     }
@@ -78,13 +83,10 @@ export const onePrice: Invariant = {
           const price = priceOf(event.price)
           if (price === null || event.recipientRandHash === null) return
           const pool = poolOf(event.session)
-          let prices = issued.get(pool)
-          if (prices === undefined) {
-            prices = []
-            issued.set(pool, prices)
-          }
-          const known = prices.find((earlier) => equals(earlier, price))
-          if (known === undefined) prices.push(price)
+          const prices = issued.get(pool)
+          const known = prices?.find((earlier) => equals(earlier, price))
+          if (prices === undefined) issued.set(pool, [price])
+          else if (known === undefined) prices.push(price)
           bound.set(event.recipientRandHash, known ?? price)
         },
         'payment.processed'(event) {

@@ -97,16 +97,13 @@ class Accounts {
   readonly #accounts = new Map<string, Account[]>()
 
   of({ orchestrator, sender, manifestId }: Owner): Account {
-    let alike = this.#accounts.get(manifestId)
-    if (alike === undefined) {
-      alike = []
-      this.#accounts.set(manifestId, alike)
-    }
-    for (const account of alike) {
+    const alike = this.#accounts.get(manifestId)
+    for (const account of alike ?? []) {
       if (account.orchestrator === orchestrator && account.sender === sender) return account
     }
     const account = { orchestrator, sender, manifestId, balanceWei: ZERO }
-    alike.push(account)
+    if (alike === undefined) this.#accounts.set(manifestId, [account])
+    else alike.push(account)
     return account
   }
 }

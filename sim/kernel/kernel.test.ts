@@ -234,7 +234,7 @@ describe('lives', () => {
     const log: string[] = []
     const timer = (atNs: number, text: string): void => {
       const argument = { log, text }
-      scheduleInLife(kernel, life, { atNs, phase: Phase.timer, handler: note, argument })
+      scheduleInLife(kernel, life, atNs, Phase.timer, note, argument)
     }
     timer(1, 'before the crash')
     timer(10, 'of the first life')

@@ -48,15 +48,12 @@ interface Bound<A> {
 export function scheduleInLife<A>(
   kernel: Kernel,
   life: Lifetime,
-  timer: {
-    readonly atNs: number
-    readonly phase: Phase
-    readonly handler: Handler<A>
-    readonly argument: A
-  },
+  atNs: number,
+  phase: Phase,
+  handler: Handler<A>,
+  argument: A,
 ): EventId {
   assert(life.alive, 'an actor that is down schedules nothing')
-  const { atNs, phase, handler, argument } = timer
   const bound: Bound<A> = { life, generation: life.generation, handler, argument }
   return kernel.schedule(atNs, phase, runInLife<A>, bound)
 }

@@ -27,7 +27,8 @@ export function sessionFacts(
         session.orchestrators.includes(name),
       )
       const isByoc = session.capability === 'byoc'
-      const ownJob = isByoc && signer === undefined ? ownJobFacts(session, gateway.name, rules) : {}
+      const ownJob =
+        isByoc && signer === undefined ? ownJobFacts(session, gateway.name, rules) : null
       const capabilityPricing = signer?.byocPerCapabilityPricing === true
       const roundTrips = workers.map(
         ({ name }) =>
@@ -35,7 +36,8 @@ export function sessionFacts(
           linkSettings(scenario, name, gateway.name).latencyMaxNs,
       )
       const chargeIntervals = workers.map(({ livePaymentIntervalNs }) => livePaymentIntervalNs)
-      const declared = {
+      const rhythm = { ...session, serviceIntervalNs: serviceIntervalNs(session), ...ownJob }
+      const declared: SessionFacts = {
         session: session.name,
         gateway: gateway.name,
         orchestrators: session.orchestrators,
@@ -61,10 +63,10 @@ export function sessionFacts(
         roundTripNs: Math.max(0, ...roundTrips),
         funded: funds !== undefined && funds.depositWei > 0n && funds.reserveWei > 0n,
         signerWebhook: (signer?.webhook ?? null) === null ? null : webhookName(payer),
-        serviceIntervalNs: serviceIntervalNs(session),
-        ...ownJob,
+        serviceIntervalNs: rhythm.serviceIntervalNs,
+        recoveryNs: recoveryNs(scenario, rhythm),
       }
-      facts.set(session.name, { ...declared, recoveryNs: recoveryNs(scenario, declared) })
+      facts.set(session.name, ownJob === null ? declared : { ...declared, ...ownJob })
     }
   }
   return facts

@@ -185,7 +185,7 @@ export class Simulation implements World, WorldView {
   }
 
   at<Argument>(life: Lifetime, atNs: number, handler: Handler<Argument>, argument: Argument): void {
-    scheduleInLife(this.kernel, life, { atNs, phase: Phase.timer, handler, argument })
+    scheduleInLife(this.kernel, life, atNs, Phase.timer, handler, argument)
   }
 
   later<Argument>(atNs: number, handler: Handler<Argument>, argument: Argument): void {

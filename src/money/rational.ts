@@ -76,6 +76,7 @@ export function divide(a: Rational, b: Rational): Rational {
 
 /** Negative, zero or positive, like `a - b`. */
 export function compare(a: Rational, b: Rational): number {
+  if (a === b) return 0
   const left = a.denominator === b.denominator ? a.numerator : a.numerator * b.denominator
   const right = a.denominator === b.denominator ? b.numerator : b.numerator * a.denominator
   return left < right ? -1 : left > right ? 1 : 0

@@ -48,7 +48,26 @@ export interface TicketBatch {
   readonly senderParams: readonly TicketSenderParams[]
 }
 
+/** A node's parameters mostly come with one face value and one probability, and each payment asks for their value many times. */
+const REMEMBERED = 8
+
+interface Remembered {
+  readonly faceValueWei: bigint
+  readonly winProb: bigint
+  readonly evWei: Rational
+}
+
+const remembered: Remembered[] = []
+let oldest = 0
+
 /** Expected value, faceValue · winProb / (2^256 − 1), exact, never rounded (spec PM-5, live P-15). */
 export function expectedValue(params: Pick<TicketParams, 'faceValueWei' | 'winProb'>): Rational {
-  return { numerator: params.faceValueWei * params.winProb, denominator: MAX_UINT256 }
+  const { faceValueWei, winProb } = params
+  for (const known of remembered) {
+    if (known.faceValueWei === faceValueWei && known.winProb === winProb) return known.evWei
+  }
+  const evWei = { numerator: faceValueWei * winProb, denominator: MAX_UINT256 }
+  remembered[oldest] = { faceValueWei, winProb, evWei }
+  oldest = (oldest + 1) % REMEMBERED
+  return evWei
 }

@@ -5,7 +5,8 @@ import type { SuspensionStart } from './selection-rules.ts'
  * often than that (spec PR-94; go-livepeer server/suspensions.go).
  */
 export class Suspensions {
-  readonly #levels = new Map<string, number>()
+  /** Null while nobody was ever suspended: there is one of these for each session. */
+  #levels: Map<string, number> | null = null
   readonly #rules: { readonly suspensionStart: SuspensionStart }
   #refreshes = 0
 
@@ -14,15 +15,16 @@ export class Suspensions {
   }
 
   suspend(orchestrator: string, penalty: number): void {
+    this.#levels ??= new Map()
     const level = this.#rules.suspensionStart(this.#levels.get(orchestrator) ?? 0, this.#refreshes)
     this.#levels.set(orchestrator, level + penalty)
   }
 
   /** The level of an orchestrator, 0 = not suspended. */
   level(orchestrator: string): number {
-    const level = this.#levels.get(orchestrator) ?? 0
+    const level = this.#levels?.get(orchestrator) ?? 0
     if (level >= this.#refreshes) return level
-    this.#levels.delete(orchestrator)
+    this.#levels?.delete(orchestrator)
     return 0
   }
 
