@@ -10,6 +10,7 @@ export const CIRCUMSTANCES = {
   'payer-restarts': 'the gateway or its signer restarts',
   'payer-short':
     'its payer has less than 1 ETH of deposit, of reserve or of float, or these are changed while the world runs',
+  'rounds-not-initialized': 'rounds are not initialised for a while',
   'signer-silent':
     'nothing passes between the gateway and its signer for as long as ticket parameters live',
   'payments-overdue':

@@ -48,6 +48,14 @@ it('finds payers that restart: a gateway, or a replica of its signer', () => {
   expect(restart('g2')).toEqual({ 'payer-restarts': ['g2'] })
 })
 
+it('finds everybody who redeems while rounds are not initialised', () => {
+  const trouble = { for: '1m', roundsNotInitialized: true }
+  expect(touched({ faults: { chain: [trouble] } })).toEqual({
+    'rounds-not-initialized': ['o1', 'o2'],
+  })
+  expect(touched({ faults: { chain: [{ for: '1m', transactionsFail: true }] } })).toEqual({})
+})
+
 it('finds signers that are not heard of while ticket parameters live', () => {
   const outage = (from: string, to: string, forMinutes: number): object =>
     touched({ timeline: [{ at: '1m', outage: { from, to, for: `${forMinutes}m` } }] })

@@ -45,6 +45,10 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
         scenario.timeline.some((step) => 'sender' in step && step.sender === payer)
       )
     }),
+  'rounds-not-initialized': ({ faults, orchestrators }) =>
+    faults.chain.some(({ roundsNotInitialized }) => roundsNotInitialized)
+      ? orchestrators.map(({ name }) => name)
+      : [],
   'signer-silent': (scenario) => {
     const longNs = PARAMETERS_LIVE_BLOCKS * scenario.chain.blockIntervalNs
     return gatewaysWhere(scenario, (gateway) => {
