@@ -25,6 +25,8 @@ export interface OrchestratorDesk {
   drawId(): string
   /** The seed of one set of ticket parameters (spec PM-50). */
   drawSeed(): bigint
+  /** The price that its auth webhook has set for a sender; null = none. */
+  webhookPrice(sender: Address): PriceInfo | null
   /** Where and when: what its events begin with. */
   place(): Place
   /** Tells what became of a payment, and passes winning tickets on. */

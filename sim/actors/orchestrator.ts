@@ -1,11 +1,20 @@
 import { toAddress, type Address } from '../../src/bytes/hex.ts'
-import { discover, discoveryRefusalText } from '../../src/orchestrator/discovery.ts'
+import {
+  answerDiscovery,
+  discover,
+  discoveryRefusalText,
+  verifyDiscoveryRequest,
+  type DiscoveryChoices,
+  type DiscoveryRequest,
+  type DiscoveryResult,
+} from '../../src/orchestrator/discovery.ts'
 import type { Instant, OrchestratorNode } from '../../src/orchestrator/node.ts'
 import { isRepeat, type PaymentOutcome } from '../../src/orchestrator/process-payment.ts'
 import type { Answer } from '../../src/price/http/answer.ts'
 import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { RecipientConfig } from '../../src/recipient/ticket-recipient.ts'
 import { PriceBook } from '../../src/price/price-book.ts'
+import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
@@ -13,6 +22,7 @@ import type { RandomStream } from '../kernel/random-stream.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import type { Wait } from '../trace/wait.ts'
 import { buildNode } from './build-node.ts'
+import type { CallOptions } from './call.ts'
 import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
 import { JobWork } from './job-work.ts'
@@ -27,6 +37,7 @@ import {
   type Place,
 } from './orchestrator-events.ts'
 import type { GetInfoAnswer, GetInfoRequest, SentPayment } from './orchestrator-messages.ts'
+import { OrchestratorWebhook } from './orchestrator-webhook.ts'
 import { redeemOnChain } from './redeem-on-chain.ts'
 import type { Redemptions } from './redemptions.ts'
 import type { TicketFates } from './ticket-fates.ts'
@@ -57,6 +68,8 @@ export class OrchestratorActor implements OrchestratorDesk {
   redemptions: Redemptions
   /** The chain as it sees it. */
   readonly view: ChainView
+  /** Who says whom it serves; null = it serves everybody. */
+  readonly webhook: OrchestratorWebhook | null
   /** Whether it offers all that a request asks for; null asks for nothing. */
   offers: (capabilities: Capabilities | null) => boolean = () => true
   readonly #chain: Chain
@@ -100,6 +113,11 @@ export class OrchestratorActor implements OrchestratorDesk {
     const { redemptions, fates } = redeemOnChain(redeem)
     this.redemptions = redemptions
     this.#fates = fates
+    const { webhook } = settings
+    this.webhook =
+      webhook === null
+        ? null
+        : new OrchestratorWebhook({ world, orchestrator: name, settings: webhook })
     this.#ticketConfig = ticketConfig(settings)
     this.#node = this.#newNode()
     this.deceit = new OrchestratorDeceit(world, settings.name, settings.dishonest)
@@ -112,25 +130,53 @@ export class OrchestratorActor implements OrchestratorDesk {
     return this.#node
   }
 
+  /** GetOrchestrator; with an auth webhook the answer may take its time. */
+  serveInfo(request: GetInfoRequest): CallOptions<GetInfoAnswer>['serve'] {
+    const { webhook } = this
+    return webhook === null
+      ? () => this.getInfo(request)
+      : { later: (reply) => this.#getInfoLater(webhook, request, reply) }
+  }
+
+  /** The same of an orchestrator that has no auth webhook. */
   getInfo(request: GetInfoRequest): GetInfoAnswer {
     const now = this.now()
-    const seed = this.drawSeed()
-    const answer = discover(
-      this.#node,
-      {
-        address: request.sender,
-        signature: request.signature,
-        capabilities: request.capabilities,
-        ignoreCapacityCheck: request.ignoreCapacityCheck,
-      },
-      { seed, sessionId: this.drawId(), webhookPrice: null },
-      now,
-    )
+    const answer = discover(this.#node, discoveryOf(request), this.#choices(null), now)
+    return this.#infoAnswer(request, answer)
+  }
+
+  webhookPrice(sender: Address): PriceInfo | null {
+    return this.webhook?.priceOf(sender) ?? null
+  }
+
+  #getInfoLater(
+    webhook: OrchestratorWebhook,
+    request: GetInfoRequest,
+    reply: (answer: GetInfoAnswer) => void,
+  ): void {
+    this.now()
+    const refusal = verifyDiscoveryRequest(this.#node, discoveryOf(request))
+    if (refusal !== null) return reply(this.#infoAnswer(request, { ok: false, refusal }))
+    webhook.ask(this, request, (authorised) => {
+      if (!authorised.ok) {
+        const failed = { code: 'authentication-failed', error: authorised.error } as const
+        return reply(this.#infoAnswer(request, { ok: false, refusal: failed }))
+      }
+      const now = this.now()
+      const choices = this.#choices(authorised.price)
+      const answer = answerDiscovery(this.#node, discoveryOf(request), choices, now)
+      reply(this.#infoAnswer(request, answer))
+    })
+  }
+
+  #choices(webhookPrice: PriceInfo | null): DiscoveryChoices {
+    return { seed: this.drawSeed(), sessionId: this.drawId(), webhookPrice }
+  }
+
+  #infoAnswer(request: GetInfoRequest, answer: DiscoveryResult): GetInfoAnswer {
     if (answer.ok) {
-      const { session, sender } = request
-      const info = this.deceit.told(this.#node, answer.info, { session, sender, seed })
-      this.world.emit(infoIssued(this.place(), request, info))
-      return { ok: true, info }
+      this.world.emit(infoIssued(this.place(), request, answer.info))
+      return answer
     }
     const error = discoveryRefusalText(answer.refusal)
     this.world.emit({
@@ -156,6 +202,7 @@ export class OrchestratorActor implements OrchestratorDesk {
       return false
     }
     const old = this.#node
+    this.webhook?.restart()
     this.redemptions.restart()
     if (!keeps.includes('sessions')) {
       this.live.forget()
@@ -259,6 +306,11 @@ export class OrchestratorActor implements OrchestratorDesk {
       hasCapacity: () => this.#hasCapacity(),
     })
   }
+}
+
+function discoveryOf({ sender, ...request }: GetInfoRequest): DiscoveryRequest {
+  const { signature, capabilities, ignoreCapacityCheck } = request
+  return { address: sender, signature, capabilities, ignoreCapacityCheck }
 }
 
 /** What a process begins with. */

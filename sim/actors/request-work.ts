@@ -1,4 +1,4 @@
-import type { Address } from '../../src/bytes/hex.ts'
+import { toAddress, type Address } from '../../src/bytes/hex.ts'
 import { multiplyInteger, rational, ZERO, type Rational } from '../../src/money/rational.ts'
 import { debitFees } from '../../src/orchestrator/balance.ts'
 import { endpointRefusalBody, type EndpointRefused } from '../../src/orchestrator/endpoint.ts'
@@ -101,7 +101,7 @@ export class RequestWork {
     const result = handleSegmentPayment(
       desk.node,
       paidRequest(request),
-      { seed, webhookPrice: null },
+      { seed, webhookPrice: desk.webhookPrice(toAddress(request.payment.sender)) },
       desk.now(),
     )
     const manifestId = result.ok ? result.manifestId : request.credentials.manifestId

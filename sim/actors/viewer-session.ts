@@ -99,15 +99,14 @@ export function askInfo(
     session: settings.name,
     timeoutNs: INFO_TIMEOUT_NS,
     repeats: gateway.repeats,
-    serve: () =>
-      orchestrator.getInfo({
-        session: settings.name,
-        gateway: gateway.name,
-        sender: gateway.sender,
-        signature: gateway.requestSignature,
-        capabilities,
-        ignoreCapacityCheck: asks.ignoreCapacityCheck,
-      }),
+    serve: orchestrator.serveInfo({
+      session: settings.name,
+      gateway: gateway.name,
+      sender: gateway.sender,
+      signature: gateway.requestSignature,
+      capabilities,
+      ignoreCapacityCheck: asks.ignoreCapacityCheck,
+    }),
     receive,
     damaged: {
       serve: () => ({

@@ -31,7 +31,10 @@ const SWITCHES: { readonly [Kind in keyof FaultPlan]: SwitchMaker<FaultPlan[Kind
     ({ chain }) =>
     (fault, on) =>
       chain.setFault(fault, on),
-  webhooks: (simulation) => (fault, on) => simulation.setWebhookFault(fault, on),
+  webhooks:
+    ({ webhooks }) =>
+    (fault, on) =>
+      webhooks.setFault(fault, on),
   clocks(simulation) {
     const clocks = new ClockFaults(simulation)
     return (fault, on) => clocks.set(fault, on)

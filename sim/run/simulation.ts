@@ -5,7 +5,6 @@ import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import type { Cryptography } from '../../src/ticket/cryptography.ts'
-import type { AuthWebhook } from '../actors/auth-webhook.ts'
 import { Chain } from '../actors/chain.ts'
 import { GatewayActor } from '../actors/gateway.ts'
 import { OrchestratorActor } from '../actors/orchestrator.ts'
@@ -13,7 +12,6 @@ import { PayerAccounts } from '../actors/payer-accounts.ts'
 import { PriceFeedActor } from '../actors/price-feed.ts'
 import { ProductActor } from '../actors/product-actor.ts'
 import { SignerActor } from '../actors/signer.ts'
-import { SignerWebhook } from '../actors/signer-webhook.ts'
 import { UsageCollector } from '../actors/usage-collector.ts'
 import { createStateSeal, type SealedState } from '../../src/signer/create-state-seal.ts'
 import type { Message, World } from '../actors/world.ts'
@@ -29,13 +27,13 @@ import type { RandomStream } from '../kernel/random-stream.ts'
 import { Streams } from '../kernel/streams.ts'
 import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenario/scenario.ts'
 import type { ProductServiceSettings } from '../scenario/usage.ts'
-import type { WebhookFault } from '../scenario/webhook.ts'
 import type { TraceEvent, TraceEventType } from '../trace/events.ts'
 import type { Wait } from '../trace/wait.ts'
 import { Network } from './network.ts'
 import { roundHashes } from './round-hashes.ts'
 import { sessionFacts } from './session-facts.ts'
 import { collectWaits } from './waits.ts'
+import { Webhooks } from './webhooks.ts'
 import { touchedActors } from './touched-actors.ts'
 
 export interface SimulationOptions {
@@ -70,6 +68,9 @@ export class Simulation implements World, WorldView {
   readonly payers: PayerAccounts
   readonly feed: PriceFeedActor | null
   readonly network: Network
+  readonly webhooks: Webhooks
+  /** Null = usage events are not made. */
+  readonly collector: UsageCollector | null
   readonly collectsUsage: boolean
   readonly sessions: ReadonlyMap<string, SessionFacts>
   readonly touched: ReadonlyMap<Circumstance, ReadonlySet<string>>
@@ -80,9 +81,6 @@ export class Simulation implements World, WorldView {
   readonly #orchestrators = new Map<string, OrchestratorActor>()
   readonly #signers = new Map<string, SignerActor<SealedState>>()
   readonly #gateways = new Map<string, GatewayActor<SealedState>>()
-  /** By the signer or orchestrator that asks. */
-  readonly #webhooks = new Map<string, AuthWebhook>()
-  readonly #collector: UsageCollector | null
   readonly #emit: (event: TraceEvent) => void
   readonly #wants: (type: TraceEventType) => boolean
   readonly #givenStream: (name: string) => RandomStream | null
@@ -119,9 +117,10 @@ export class Simulation implements World, WorldView {
       lives: this.#lives,
       emit,
     })
+    this.webhooks = new Webhooks({ world: this, network: this.network, lives: this.#lives })
     const { usage, productServices } = scenario
     this.collectsUsage = usage !== null
-    this.#collector = usage === null ? null : new UsageCollector(this, usage)
+    this.collector = usage === null ? null : new UsageCollector(this, usage)
     this.#makeActors()
     this.sessions = sessionFacts(scenario, rules)
     this.touched = touchedActors(scenario)
@@ -254,12 +253,6 @@ export class Simulation implements World, WorldView {
     return known(found, actor).clock
   }
 
-  setWebhookFault(fault: WebhookFault, on: boolean): void {
-    const webhook = known(this.#webhooks.get(fault.webhook), fault.webhook)
-    webhook.setFault(fault, on)
-    this.network.refuse(webhook.what, webhook.isUnreachable)
-  }
-
   setMaxPrice(actor: string, maxPrice: PriceSetting | null): void {
     for (const signer of this.#signers.values()) {
       if (signer.group === actor) signer.setMaxPrice(maxPrice)
@@ -326,11 +319,12 @@ export class Simulation implements World, WorldView {
 
   #makeActors(): void {
     const { scenario, chain, feed } = this
-    const collector = this.#collector
+    const collector = this.collector
     if (collector !== null) this.#lives.set(collector.name, collector.life)
     for (const settings of scenario.orchestrators) {
       const clock = this.#clock(settings.clock)
       const actor = new OrchestratorActor({ world: this, chain, feed, settings, clock })
+      if (actor.webhook !== null) this.webhooks.add(actor.name, actor.webhook.service)
       this.#orchestrators.set(actor.name, actor)
       this.#lives.set(actor.name, actor.life)
     }
@@ -340,7 +334,7 @@ export class Simulation implements World, WorldView {
       keys.set(settings.name, privateKey)
       const layout = this.rules.signer.stateLayout()
       const seal = createStateSeal({ privateKey, cryptography: this.cryptography, layout })
-      const webhook = this.#signerWebhook(settings)
+      const webhook = this.webhooks.ofSigner(settings)
       for (const replica of settings.replicas) {
         const clock = this.#clock(replica.clock)
         const { name } = replica
@@ -388,22 +382,9 @@ export class Simulation implements World, WorldView {
     }
   }
 
-  #signerWebhook({ name, webhook }: Scenario['signers'][number]): SignerWebhook | null {
-    if (webhook === null) return null
-    const { epochUnixNs } = this.scenario
-    const made = new SignerWebhook({ world: this, signer: name, settings: webhook, epochUnixNs })
-    this.#addWebhook(name, made.service)
-    return made
-  }
-
-  #addWebhook(owner: string, service: AuthWebhook): void {
-    this.#webhooks.set(owner, service)
-    this.#lives.set(service.name, service.life)
-  }
-
   #beginProduct(settings: ProductServiceSettings): void {
     const { epochUnixNs } = this.scenario
-    const collector = this.#collector
+    const collector = this.collector
     const actor = new ProductActor({ world: this, settings, collector, epochUnixNs })
     this.#lives.set(actor.name, actor.life)
     actor.begin()

@@ -18,7 +18,11 @@ export interface DiscoveryRequest {
 export type RequestRefusal =
   { readonly code: 'request-signature-invalid' } | { readonly code: 'at-capacity' }
 
-export type DiscoveryRefusal = RequestRefusal | InfoRefusal
+export type DiscoveryRefusal =
+  | RequestRefusal
+  | InfoRefusal
+  /** The auth webhook did not accept the sender, or gave no usable answer (spec PR-26). */
+  | { readonly code: 'authentication-failed'; readonly error: string }
 
 export type DiscoveryResult =
   | { readonly ok: true; readonly info: OrchestratorInfo }
@@ -43,7 +47,16 @@ export function discover(
   now: Instant,
 ): DiscoveryResult {
   const refusal = verifyDiscoveryRequest(node, request)
-  if (refusal !== null) return { ok: false, refusal }
+  return refusal === null ? answerDiscovery(node, request, choices, now) : { ok: false, refusal }
+}
+
+/** The rest of `discover`, once the request is verified and the auth webhook, if there is one, has accepted the sender. */
+export function answerDiscovery(
+  node: OrchestratorNode,
+  request: Pick<DiscoveryRequest, 'address' | 'capabilities'>,
+  choices: DiscoveryChoices,
+  now: Instant,
+): DiscoveryResult {
   const expiration = authTokenExpiration(now.wallUnixNs)
   const sender = toAddress(request.address)
   const { capabilities } = request
@@ -89,6 +102,8 @@ export function discoveryRefusalText(refusal: DiscoveryRefusal): string {
       return 'orchestrator req sig check failed'
     case 'at-capacity':
       return 'OrchestratorCapped'
+    case 'authentication-failed':
+      return `authentication failed: ${refusal.error}`
     default:
       return infoRefusalText(refusal)
   }

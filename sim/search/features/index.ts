@@ -27,6 +27,8 @@ import { intervalEdges } from './interval-edges.ts'
 import { livePerSecond } from './live-per-second.ts'
 import { lossyLinks } from './lossy-links.ts'
 import { orchestratorRestarts } from './orchestrator-restarts.ts'
+import { orchestratorWebhookFaults } from './orchestrator-webhook-faults.ts'
+import { orchestratorWebhooks } from './orchestrator-webhooks.ts'
 import { outages } from './outages.ts'
 import { partitions } from './partitions.ts'
 import { prepayment } from './prepayment.ts'
@@ -104,6 +106,7 @@ export const featureCatalogue: readonly Feature[] = [
   viewersLeave,
   viewersStay,
   signerWebhooks,
+  orchestratorWebhooks,
   // faults
   badLinkWindows,
   chainStalls,
@@ -127,6 +130,7 @@ export const featureCatalogue: readonly Feature[] = [
   signerRestarts,
   signerWebhookFaults,
   slowActors,
+  orchestratorWebhookFaults,
   // mistakes
   // adversaries
   idleOrchestrators,
