@@ -31,6 +31,10 @@ const SWITCHES: { readonly [Kind in keyof FaultPlan]: SwitchMaker<FaultPlan[Kind
     ({ chain }) =>
     (fault, on) =>
       chain.setFault(fault, on),
+  collector:
+    ({ collector }) =>
+    (fault, on) =>
+      collector?.setFault(fault, on),
   webhooks:
     ({ webhooks }) =>
     (fault, on) =>

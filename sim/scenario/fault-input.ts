@@ -1,3 +1,4 @@
+import type { CollectorFaultKind } from './collector-fault.ts'
 import type { FeedFaultKind } from './feed.ts'
 import type { DurationInput, NumberInput, ProbabilityInput } from './literal-input.ts'
 import type { WebhookFaultInput } from './webhook-input.ts'
@@ -11,6 +12,7 @@ export interface FaultsInput {
   readonly chain?: readonly ChainFaultInput[] | undefined
   readonly clocks?: readonly ClockFaultInput[] | undefined
   readonly webhooks?: readonly WebhookFaultInput[] | undefined
+  readonly collector?: readonly CollectorFaultInput[] | undefined
 }
 
 export interface LinkFaultInput {
@@ -37,6 +39,13 @@ export interface SlowActorInput {
   readonly at?: DurationInput | undefined
   readonly for: DurationInput
   readonly delay: DurationInput | { readonly from: DurationInput; readonly to: DurationInput }
+}
+
+export interface CollectorFaultInput {
+  readonly kind: CollectorFaultKind
+  readonly at?: DurationInput | undefined
+  readonly for: DurationInput
+  readonly added?: DurationInput | undefined
 }
 
 export interface FeedFaultInput {

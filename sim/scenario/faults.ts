@@ -1,6 +1,7 @@
 import type { Rational } from '../../src/money/rational.ts'
 import type { ChainFault } from './chain-settings.ts'
 import type { ClockFault } from './clock-fault.ts'
+import type { CollectorFault } from './collector-fault.ts'
 import type { FeedFault } from './feed.ts'
 import type { WebhookFault } from './webhook.ts'
 
@@ -20,6 +21,8 @@ export interface FaultPlan {
   readonly clocks: readonly ClockFault[]
   /** Windows in which an auth webhook does not do its work. */
   readonly webhooks: readonly WebhookFault[]
+  /** Windows in which the collector of usage events does not do its work. */
+  readonly collector: readonly CollectorFault[]
 }
 
 export interface LinkFault {
@@ -67,4 +70,5 @@ export const NO_FAULTS: FaultPlan = {
   chain: [],
   clocks: [],
   webhooks: [],
+  collector: [],
 }

@@ -89,6 +89,7 @@ export function resolveScenario(draft: ScenarioDraft, series: ReadSeries): Scena
         actor: clockOwner(fault.actor, signers),
       })),
       webhooks: draft.faults.webhooks,
+      collector: draft.faults.collector,
     },
     expect: draft.expect,
     expectUnder: draft.expectUnder,

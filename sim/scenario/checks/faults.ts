@@ -31,6 +31,12 @@ export function checkFaults(faults: FaultDrafts, world: World, complaints: Compl
   checkFeedFaults(faults.feed, world, complaints)
   checkChainFaults(faults.chain, world, complaints)
   checkClockFaults(faults.clocks, world, complaints)
+  for (const [index, { atNs }] of faults.collector.entries()) {
+    const path = ['faults', 'collector', index]
+    checkBegin(path, atNs, world, complaints)
+    if (complaints.names.collectors.length > 0) continue
+    complaints.add(path, 'AS140', 'there is no collector', 'add usage: {}')
+  }
 }
 
 function checkLinkFaults(

@@ -15,7 +15,9 @@ import type { FeedFault, FeedFaultKind } from '../feed.ts'
 import { leaf } from '../leaf.ts'
 import { readLinkName } from '../literals/link.ts'
 import { literalText } from '../literals/number.ts'
+import type { CollectorFault } from '../collector-fault.ts'
 import { clockFault } from './clock-faults.ts'
+import { collectorFault } from './collector-fault.ts'
 import type { WebhookFault } from '../webhook.ts'
 import { shares, timeOrRange, type LinkDraft } from './links.ts'
 import { duration, positiveDuration, positiveNumber, text } from './values.ts'
@@ -103,6 +105,7 @@ export interface FaultDrafts {
   readonly chain: readonly ChainFault[]
   readonly clocks: readonly ClockFault[]
   readonly webhooks: readonly WebhookFault[]
+  readonly collector: readonly CollectorFault[]
 }
 
 const FEED_FAULTS: readonly FeedFaultKind[] = ['stale', 'zero', 'doubled', 'unreachable', 'behind']
@@ -187,6 +190,10 @@ export const faults: z.ZodType<FaultDrafts, FaultsInput> = z.strictObject({
   feed: z
     .array(feedFault)
     .meta({ description: 'Windows in which the price feed does not do its work.' })
+    .prefault([]),
+  collector: z
+    .array(collectorFault)
+    .meta({ description: 'Windows in which the collector of usage events does not do its work.' })
     .prefault([]),
   webhooks: z
     .array(webhookFault)

@@ -10,6 +10,7 @@ import { chainPolling } from './chain-polling.ts'
 import { chainStalls } from './chain-stalls.ts'
 import { chainTroubles } from './chain-troubles.ts'
 import { clockSteps } from './clock-steps.ts'
+import { collectorBlocked } from './collector-blocked.ts'
 import { collectorOutages } from './collector-outages.ts'
 import { demand } from './demand.ts'
 import { damagedMessages } from './damaged-messages.ts'
@@ -131,6 +132,7 @@ export const featureCatalogue: readonly Feature[] = [
   signerWebhookFaults,
   slowActors,
   orchestratorWebhookFaults,
+  collectorBlocked,
   // mistakes
   // adversaries
   idleOrchestrators,
