@@ -1,8 +1,9 @@
-import type { Address } from '../../src/bytes/hex.ts'
+import type { Address, Hex } from '../../src/bytes/hex.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
 import { NodePricing, type OrchestratorNode } from '../../src/orchestrator/node.ts'
 import { RememberedChecks } from '../../src/orchestrator/remembered-checks.ts'
 import type { PriceBook } from '../../src/price/price-book.ts'
+import type { NonceTable } from '../../src/recipient/nonce-table.ts'
 import { checkSender, senderCheckRefusalText } from '../../src/recipient/sender-check.ts'
 import { TicketRecipient, type RecipientConfig } from '../../src/recipient/ticket-recipient.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
@@ -14,6 +15,14 @@ import type { World } from './world.ts'
 /** Balances that nobody touches for ten minutes go (spec PM-141). */
 const LEDGER_TTL_NS = 600_000_000_000
 
+/** What survives of an orchestrator's process; what is absent is new. */
+export interface LeftToNode {
+  readonly ledger?: Ledger
+  readonly secret?: Hex
+  readonly authSecret?: Hex
+  readonly nonces?: NonceTable
+}
+
 /** An orchestrator's state as after a start: an empty ledger, no nonces, secrets drawn afresh unless settings name one. */
 export function buildNode(options: {
   readonly address: Address
@@ -22,6 +31,8 @@ export function buildNode(options: {
   readonly chain: ChainView
   readonly world: Pick<World, 'rules' | 'cryptography' | 'serviceUri'>
   readonly secrets: RandomStream
+  /** What an earlier process leaves to this one. */
+  readonly left: LeftToNode
   /** The operator may change it while the node runs. */
   readonly ticketConfig: RecipientConfig
   readonly maxFloatWei: (sender: Address) => bigint | { readonly error: string }
@@ -30,9 +41,14 @@ export function buildNode(options: {
 }): OrchestratorNode {
   const { address, settings, chain, secrets } = options
   const { rules, cryptography } = options.world
+  const { left } = options
+  // Drawn in any case, so that what is left changes no later draw.
+  const drawnSecret = settings.secret ?? secrets.bytes32()
+  const drawnAuthSecret = secrets.bytes32()
   const recipient = new TicketRecipient({
     address,
-    secret: settings.secret ?? secrets.bytes32(),
+    secret: left.secret ?? drawnSecret,
+    nonces: left.nonces,
     cryptography,
     config: options.ticketConfig,
     chain,
@@ -57,8 +73,8 @@ export function buildNode(options: {
       recipient,
     }),
     recipient,
-    ledger: new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
-    authSecret: secrets.bytes32(),
+    ledger: left.ledger ?? new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
+    authSecret: left.authSecret ?? drawnAuthSecret,
     remembered: new RememberedChecks(),
     cryptography,
     environment: {

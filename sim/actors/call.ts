@@ -188,7 +188,10 @@ function lose<Answer>(request: Call<Answer>, cause: string): void {
   }
   if (repeats !== null) {
     const atNs = Math.max(world.nowNs, request.lastSentNs + repeats.everyNs)
-    if (atNs < request.sentNs + timeoutNs) world.at(repeats.life, atNs, sendAgain<Answer>, request)
+    // A client that is down asks nobody again.
+    if (repeats.life.alive && atNs < request.sentNs + timeoutNs) {
+      world.at(repeats.life, atNs, sendAgain<Answer>, request)
+    }
   }
   wait(request)
 }

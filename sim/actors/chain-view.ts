@@ -148,6 +148,14 @@ export class ChainView implements ChainViewOfRecipient {
     this.#poll()
   }
 
+  /** A new process: what was read of the chain is read anew. */
+  restart(): void {
+    for (const { sender } of this.#watcher.accounts()) this.#watcher.forget(sender)
+    this.#waiting.splice(0)
+    this.#roundWaits = false
+    this.#poolSize = this.#options.source.poolSize
+  }
+
   /** Blocks were undone. */
   reorganized(): void {
     if (this.#options.rules.removedLogs() === 'keep') return

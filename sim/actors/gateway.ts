@@ -3,7 +3,7 @@ import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Address, Hex } from '../../src/bytes/hex.ts'
 import type { Payer } from '../../src/gateway/session.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
-import { min, type Rational } from '../../src/money/rational.ts'
+import { max, min, type Rational } from '../../src/money/rational.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
 import { checksumAddress } from '../../src/ticket/checksum.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
@@ -11,17 +11,26 @@ import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import type { GatewayDishonesty } from '../scenario/dishonesty.ts'
+import type { Restart } from '../scenario/restart.ts'
 import type { GatewaySettings, PriceSetting, SessionSettings } from '../scenario/scenario.ts'
 import type { Wait } from '../trace/wait.ts'
 import type { Repeats } from './call.ts'
 import { BYOC } from './capabilities.ts'
 import type { Chain } from './chain.ts'
+import type { ChainView } from './chain-view.ts'
 import { JobSession } from './job-session.ts'
 import { JobStreamSession } from './job-stream-session.ts'
 import { LiveSession } from './live-session.ts'
 import { LocalPayments } from './local-payments.ts'
-import { createModelPool, modelPoolName, ModelSession, type ModelPool } from './model-session.ts'
+import {
+  createModelPool,
+  emptyModelPool,
+  modelPoolName,
+  ModelSession,
+  type ModelPool,
+} from './model-session.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { restartedPayer } from './new-flags.ts'
 import { amountPerUnit, NodeFeed } from './node-feed.ts'
 import { PayerCeilings } from './payer-ceilings.ts'
 import { answerPriceRequest } from './price-api.ts'
@@ -72,10 +81,16 @@ export class GatewayActor<Sealed = unknown> {
   readonly dishonest: GatewayDishonesty | null
   readonly #options: GatewayOptions<Sealed>
   readonly #sessions = new Map<string, ViewerSession>()
+  readonly #begun = new Set<ViewerSession>()
+  /** Viewers who came while it was down. */
+  readonly #waiting: ViewerSession[] = []
   readonly #models = new Map<string, ModelPool>()
   /** By the names of a session's orchestrators. */
   readonly #candidates = new Map<string, readonly OrchestratorActor[]>()
+  /** All its sessions share it; a restart empties it. */
   readonly #payer: Payer
+  readonly #view: ChainView | null
+  #settings: GatewaySettings
   readonly #feed: NodeFeed
   readonly #ceilings: PayerCeilings
 
@@ -87,12 +102,21 @@ export class GatewayActor<Sealed = unknown> {
     this.world = world
     this.dishonest = settings.dishonest
     this.#options = options
+    this.#settings = settings
     const afterMs = world.rules.gateway.repeatsRequestAfterMs()
     this.repeats = afterMs === null ? null : { life: this.life, everyNs: afterMs * 1_000_000 }
     this.sender = cryptography.addressOf(payingKey)
     const text = new TextEncoder().encode(checksumAddress(this.sender))
     this.requestSignature = cryptography.signHash(payingKey, cryptography.keccak256(text))
-    this.#payer = options.signers.length > 0 ? remotePayer(world) : this.#localPayer()
+    this.#view =
+      options.signers.length > 0
+        ? null
+        : options.chain.view({
+            name: this.name,
+            account: this.sender,
+            pollingNs: settings.chainPollingNs,
+          })
+    this.#payer = this.#view === null ? remotePayer(world) : this.#localPayer(this.#view)
     this.#feed = new NodeFeed({ world, feed: options.feed, owner: this })
     this.#ceilings = new PayerCeilings(this.#feed, settings)
     const { collector, signers } = options
@@ -104,8 +128,18 @@ export class GatewayActor<Sealed = unknown> {
   /** Puts the start of every session on the world's timeline. */
   begin(): void {
     for (const session of this.#sessions.values()) {
-      this.world.at(this.life, session.settings.startNs, beginSession, session)
+      this.world.later(session.settings.startNs, beginSession, { gateway: this, session })
     }
+  }
+
+  /** Called by the kernel when a viewer comes; one who finds nobody comes again when the gateway is back. */
+  welcome(session: ViewerSession): void {
+    if (!this.life.alive) {
+      this.#waiting.push(session)
+      return
+    }
+    this.#begun.add(session)
+    session.begin()
   }
 
   /** A session as the gateway sees it; undefined = it has none of this name. */
@@ -127,7 +161,8 @@ export class GatewayActor<Sealed = unknown> {
   }
 
   setMaxPrice(maxPrice: PriceSetting | null): void {
-    this.#ceilings.setMaxPrice(maxPrice)
+    if (this.life.alive) this.#ceilings.setMaxPrice(maxPrice)
+    else this.#ceilings.configure(maxPrice)
   }
 
   /** A request to its command-line server. */
@@ -142,24 +177,43 @@ export class GatewayActor<Sealed = unknown> {
     return this.#ceilings.ceilings.effectiveMaxPrice(capabilities, this.world.rules.price)
   }
 
-  /** The least ceiling that holds for a payment of this session; null = none. */
+  /**
+   * The least ceiling that holds for a payment of this session; null = none. Where replicas differ, the one that lets most
+   * through may be asked.
+   */
   ceilingWei(session: string): Rational | null {
-    const [signer] = this.#options.signers
-    if (signer === undefined) return null
+    const { signers } = this.#options
+    if (signers.length === 0) return null
     const capabilities = this.#sessions.get(session)?.capabilities ?? null
-    const configured = signer.ceilings.effectiveMaxPrice(capabilities, this.world.rules.price)
+    const configured = signers
+      .map(({ ceilings }) => ceilings.effectiveMaxPrice(capabilities, this.world.rules.price))
+      .reduce((most, each) => (most === null || each === null ? null : max(most, each)))
     const asked = this.#askedMaxPrice(session)
     if (configured === null) return asked
     return asked === null ? configured : min(configured, asked)
   }
 
-  /** A new process: sessions in progress are gone unless kept. False: its ceiling could not be converted, so it has ended. */
-  restart(keeps: readonly string[]): boolean {
-    if (!keeps.includes('sessions')) for (const session of this.#sessions.values()) session.lost()
+  /**
+   * A new process, with books of its own: sessions in progress are gone, but for streams of clients that are kept. False: its
+   * ceiling could not be converted, so it has ended.
+   */
+  restart(restart: Restart): boolean {
+    const { keeps } = restart
+    for (const session of this.#begun) {
+      if (keeps.includes('sessions')) session.resume(keeps.includes('signer-state'))
+      else session.lost()
+    }
+    this.#settings = restartedPayer(this.#settings, restart.with)
     this.#feed.restart()
+    this.#view?.restart()
     this.usage?.restart()
-    const refusal = this.#ceilings.restart()
+    if (this.#view !== null && !keeps.includes('ledger')) {
+      Object.assign(this.#payer, this.#localPayer(this.#view))
+    }
+    for (const pool of this.#models.values()) emptyModelPool(pool, this.world.rules)
+    const refusal = this.#ceilings.restart(restart)
     if (refusal !== null) this.#feed.failToStart(refusal)
+    else for (const session of this.#waiting.splice(0)) this.welcome(session)
     return refusal === null
   }
 
@@ -253,14 +307,10 @@ export class GatewayActor<Sealed = unknown> {
     return asked === null ? null : amountPerUnit(asked).price
   }
 
-  #localPayer(): Payer {
-    const { world, settings, payingKey } = this.#options
+  #localPayer(chain: ChainView): Payer {
+    const { world, payingKey } = this.#options
     const { rules, cryptography } = world
-    const chain = this.#options.chain.view({
-      name: this.name,
-      account: this.sender,
-      pollingNs: settings.chainPollingNs,
-    })
+    const settings = this.#settings
     return {
       sender: new TicketSender({
         privateKey: payingKey,
@@ -286,6 +336,11 @@ function remotePayer(world: World): Payer {
   return { sender: null, ledger: null, credentialsSigner: null, rules: world.rules }
 }
 
-function beginSession(session: ViewerSession): void {
-  session.begin()
+interface Visit {
+  readonly gateway: Pick<GatewayActor, 'welcome'>
+  readonly session: ViewerSession
+}
+
+function beginSession({ gateway, session }: Visit): void {
+  gateway.welcome(session)
 }

@@ -56,6 +56,11 @@ export class JobSession implements ViewerSession {
     else recordEnd(this, 'start-refused', this.#lastError)
   }
 
+  /** What it works with lives in the memory of the gateway. */
+  resume(): void {
+    this.lost()
+  }
+
   lost(): void {
     if (this.#ended || this.#asked === 0) return
     this.#ended = true

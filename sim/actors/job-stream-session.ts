@@ -84,6 +84,11 @@ export class JobStreamSession implements ViewerSession, StreamSession {
     }
   }
 
+  /** What it works with lives in the memory of the gateway. */
+  resume(): void {
+    this.lost()
+  }
+
   lost(): void {
     const wasOpen = this.isOpen
     this.#phase = 'closed'

@@ -260,7 +260,15 @@ export class LiveSession implements ViewerSession, StreamSession {
   }
 
   lost(): void {
-    if (this.#started) this.#end('orchestrator-lost', 'the gateway restarted')
+    this.#end(this.#started ? 'orchestrator-lost' : 'start-refused', 'the gateway restarted')
+  }
+
+  /** A client of a remote signer may go on with a stream that is still open. */
+  resume(keepsSignerState: boolean): void {
+    if (!this.isStreaming || this.payer.sender !== null) return this.lost()
+    if (!keepsSignerState) this.#driver = this.#makeDriver?.() ?? null
+    if (this.#processor !== null) this.#processor = this.#newProcessor()
+    this.#goOn()
   }
 
   waits(): readonly Wait[] {
@@ -366,19 +374,29 @@ export class LiveSession implements ViewerSession, StreamSession {
   #run(manifestId: string): void {
     if (this.#session === null || this.#ended) return
     this.#session.manifestId = manifestId
-    const { world, settings, gateway } = this
     this.#started = true
     this.#pool = null
     const hasPrice = (this.#session.initialPrice?.pricePerUnit ?? 0n) !== 0n
     // A request that is priced as a whole was paid for at the start.
     if (this.unitsPerSecond > 0n && (this.isByoc || hasPrice)) {
-      this.#processor = new PaymentProcessor({
-        intervalNs: settings.paymentIntervalNs,
-        unitsPerSecond: Number(this.unitsPerSecond),
-        startNs: world.nowNs,
-        rules: world.rules.gateway,
-      })
+      this.#processor = this.#newProcessor()
     }
+    this.#goOn()
+  }
+
+  #newProcessor(): PaymentProcessor {
+    const { world, settings } = this
+    return new PaymentProcessor({
+      intervalNs: settings.paymentIntervalNs,
+      unitsPerSecond: Number(this.unitsPerSecond),
+      startNs: world.nowNs,
+      rules: world.rules.gateway,
+    })
+  }
+
+  /** Segments come until the viewer leaves. */
+  #goOn(): void {
+    const { world, settings, gateway } = this
     world.at(gateway.life, world.nowNs + settings.segmentIntervalNs, nextSegment, this)
     if (settings.endNs >= world.nowNs) world.at(gateway.life, settings.endNs, endSession, this)
   }
@@ -396,8 +414,11 @@ export class LiveSession implements ViewerSession, StreamSession {
         units,
       })
     }
+    const processor = this.#processor
     this.#driver.pay(units, () => {
-      const next = this.#processor?.finish() ?? null
+      // Another one after a restart of the gateway, which waits for nothing.
+      if (processor !== this.#processor) return
+      const next = processor?.finish() ?? null
       if (!this.#ended) this.#payIfDue(next)
     })
   }

@@ -37,13 +37,20 @@ const CONNECTION_NS = 60 * SECOND_NS
 /** A gateway's sessions for one model, by orchestrator; all its viewers share them (spec PR-89). */
 export interface ModelPool {
   readonly sessions: Map<string, PooledSession>
-  readonly suspensions: Suspensions
+  suspensions: Suspensions
   refreshedNs: number
 }
 
 /** An empty pool. */
 export function createModelPool(rules: Pick<Rules, 'price'>): ModelPool {
   return { sessions: new Map(), suspensions: new Suspensions(rules.price), refreshedNs: 0 }
+}
+
+/** The gateway has restarted, and knows nobody any more. */
+export function emptyModelPool(pool: ModelPool, rules: Pick<Rules, 'price'>): void {
+  pool.sessions.clear()
+  pool.suspensions = new Suspensions(rules.price)
+  pool.refreshedNs = 0
 }
 
 /** Names what the viewers of one gateway share who ask for one model. */
@@ -115,6 +122,11 @@ export class ModelSession implements ViewerSession {
   stop(): void {
     if (this.#served > 0) this.#end('completed', '')
     else this.#end('start-refused', this.#lastError)
+  }
+
+  /** What it works with lives in the memory of the gateway. */
+  resume(): void {
+    this.lost()
   }
 
   lost(): void {

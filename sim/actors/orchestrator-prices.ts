@@ -1,11 +1,15 @@
 import { unreachable } from '../../src/assert.ts'
+import { fail } from '../kernel/assert.ts'
 import type { Address } from '../../src/bytes/hex.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { ConversionRefusal, CurrencyAmount } from '../../src/price/feed/converted-price.ts'
 import { OrchestratorPrices } from '../../src/price/orchestrator-prices.ts'
-import { DEFAULT_SENDER, type PriceBook } from '../../src/price/price-book.ts'
+import { DEFAULT_SENDER, PriceBook } from '../../src/price/price-book.ts'
 import type { PriceRules } from '../../src/price/rules.ts'
 import { checksumAddress } from '../../src/ticket/checksum.ts'
+import type { Lifetime } from '../kernel/lifetime.ts'
+import { readCapability } from '../scenario/literals/capability.ts'
+import type { NewFlags, Restart } from '../scenario/restart.ts'
 import type {
   CapabilityPrice,
   ExternalCapability,
@@ -20,21 +24,32 @@ type SenderOf = (gateway: string) => Address
 type SetPrice = (prices: OrchestratorPrices) => ConversionRefusal | null
 
 /**
- * The prices that an orchestrator's operator has set. Those in a currency follow the feed as far as the node knows it; the last
- * one of each kind is set again when the node restarts.
+ * The prices that an orchestrator's operator has set. Those in a currency follow the feed as far as the node knows it. A restart
+ * begins with what the configuration says; what was set while the node was down has been written there.
  */
 export class OperatorPrices {
-  readonly #book: PriceBook
+  readonly #life: Lifetime
   readonly #feed: NodeFeed
   readonly #rules: PriceRules
-  readonly #set = new Map<string, SetPrice>()
+  /** The last one of each kind. */
+  #set = new Map<string, SetPrice>()
+  /** What the configuration says otherwise than the settings. */
+  readonly #edited = new Map<string, SetPrice>()
+  /** Those with prices of their own. */
+  readonly #gateways = new Set<string>()
+  #sender: SenderOf = () => fail('prices are filled before they are set anew')
+  #book = new PriceBook()
   #prices: OrchestratorPrices
 
-  constructor(options: { book: PriceBook; feed: NodeFeed; rules: PriceRules }) {
-    this.#book = options.book
+  constructor(options: { life: Lifetime; feed: NodeFeed; rules: PriceRules }) {
+    this.#life = options.life
     this.#feed = options.feed
     this.#rules = options.rules
     this.#prices = this.#newPrices()
+  }
+
+  get book(): PriceBook {
+    return this.#book
   }
 
   /** For whoever changes them while the node runs; another one after a restart. */
@@ -44,33 +59,77 @@ export class OperatorPrices {
 
   /** Fills the book from the settings. `senderOf` is the paying address of a gateway. */
   fill(settings: OrchestratorSettings, senderOf: SenderOf): void {
-    this.#setBase(DEFAULT_SENDER, amountPerUnit(settings.price))
-    this.#setMenu(DEFAULT_SENDER, settings)
-    for (const own of settings.pricesPerGateway) {
-      const sender = senderOf(own.gateway)
-      if (own.base !== null) this.#setBase(sender, amountPerUnit(own.base))
-      this.#setMenu(sender, own)
-    }
+    this.#sender = senderOf
+    for (const { gateway } of settings.pricesPerGateway) this.#gateways.add(gateway)
+    this.#setAll(settings, senderOf)
     this.#feed.follow()
   }
 
   /** A price step of the timeline: wei per unit after it, null when the currency could not be converted. */
   change(change: PriceChange, senderOf: SenderOf): Rational | null {
     const sender = change.gateway === null ? DEFAULT_SENDER : senderOf(change.gateway)
+    const before = this.#set
+    if (!this.#life.alive) this.#set = new Map(before)
     const refusal = this.#change(sender, change)
+    if (!this.#life.alive) {
+      for (const [key, set] of this.#set) if (before.get(key) !== set) this.#edited.set(key, set)
+    }
     this.#feed.follow()
     return refusal === null ? this.#priceWei(sender, change.target) : null
   }
 
-  /** Sets every price anew with a feed that has just started; stops at the first that cannot be converted. */
-  restart(): ConversionRefusal | null {
+  /** Prices with a feed that has just started; the first that cannot be converted ends the process. */
+  restart(settings: OrchestratorSettings, restart: Restart): ConversionRefusal | null {
+    const running = this.#set
+    const isLeft = ([key]: readonly [string, SetPrice]): boolean => !this.#isGone(key, restart)
+    const keepsPrices = restart.keeps.includes('prices')
+    const kept = [...(keepsPrices ? running : this.#edited)].filter(isLeft)
+    const edited = [...this.#edited].filter(isLeft)
+    this.#edited.clear()
+    for (const [key, set] of edited) this.#edited.set(key, set)
+    if (!keepsPrices || restart.without.length > 0) this.#book = new PriceBook()
     this.#prices = this.#newPrices()
-    for (const set of this.#set.values()) {
-      const refusal = set(this.#prices)
-      if (refusal !== null) return refusal
-    }
-    this.#feed.follow()
-    return null
+    this.#set = new Map()
+    let refusal = keepsPrices ? this.#setNew(restart.with) : this.#setAll(settings, this.#sender)
+    for (const [key, set] of kept) refusal ??= this.#keep(key, set)
+    if (refusal !== null) this.#set = running
+    else this.#feed.follow()
+    return refusal
+  }
+
+  /** Whether the operator has set this price anew, or taken it away, with the restart. */
+  #isGone(key: string, { with: flags, without }: Restart): boolean {
+    if (key === `base ${DEFAULT_SENDER}`) return flags.price !== undefined
+    return without.some((name) => {
+      const capability = readCapability(name)
+      if (capability.ok) {
+        const { capability: number, model } = capability.value
+        return key.startsWith('model ') && key.endsWith(` ${number} ${model}`)
+      }
+      if (key.startsWith('external ') && key.endsWith(` ${name}`)) return true
+      return key.split(' ')[1] === this.#senderNamed(name)
+    })
+  }
+
+  #senderNamed(gateway: string): string | null {
+    return this.#gateways.has(gateway) ? this.#sender(gateway) : null
+  }
+
+  #setNew({ price }: NewFlags): ConversionRefusal | null {
+    return price === undefined ? null : this.#setBase(DEFAULT_SENDER, amountPerUnit(price))
+  }
+
+  #setAll(settings: OrchestratorSettings, senderOf: SenderOf): ConversionRefusal | null {
+    const refusals = [
+      this.#setBase(DEFAULT_SENDER, amountPerUnit(settings.price)),
+      this.#setMenu(DEFAULT_SENDER, settings),
+      ...settings.pricesPerGateway.flatMap((own) => {
+        const sender = senderOf(own.gateway)
+        const base = own.base === null ? null : this.#setBase(sender, amountPerUnit(own.base))
+        return [base, this.#setMenu(sender, own)]
+      }),
+    ]
+    return refusals.find((refusal) => refusal !== null) ?? null
   }
 
   #change(sender: string, { target, price }: PriceChange): ConversionRefusal | null {
@@ -105,9 +164,12 @@ export class OperatorPrices {
       readonly capabilityPrices: readonly CapabilityPrice[]
       readonly externalCapabilities: readonly ExternalCapability[]
     },
-  ): void {
-    for (const model of menu.capabilityPrices) this.#setModel(sender, model)
-    for (const external of menu.externalCapabilities) this.#setExternal(sender, external)
+  ): ConversionRefusal | null {
+    const refusals = [
+      ...menu.capabilityPrices.map((model) => this.#setModel(sender, model)),
+      ...menu.externalCapabilities.map((external) => this.#setExternal(sender, external)),
+    ]
+    return refusals.find((refusal) => refusal !== null) ?? null
   }
 
   #setBase(sender: string, amount: CurrencyAmount): ConversionRefusal | null {

@@ -13,16 +13,17 @@ import { isRepeat, type PaymentOutcome } from '../../src/orchestrator/process-pa
 import type { Answer } from '../../src/price/http/answer.ts'
 import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { RecipientConfig } from '../../src/recipient/ticket-recipient.ts'
-import { PriceBook } from '../../src/price/price-book.ts'
 import type { PriceInfo } from '../../src/price/price-info.ts'
+import type { PriceBook } from '../../src/price/price-book.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
+import type { Restart } from '../scenario/restart.ts'
 import type { OrchestratorSettings } from '../scenario/scenario.ts'
 import type { Wait } from '../trace/wait.ts'
-import { buildNode } from './build-node.ts'
 import type { CallOptions } from './call.ts'
+import { buildNode, type LeftToNode } from './build-node.ts'
 import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
 import { JobWork } from './job-work.ts'
@@ -41,6 +42,7 @@ import { OrchestratorWebhook } from './orchestrator-webhook.ts'
 import { redeemOnChain } from './redeem-on-chain.ts'
 import type { Redemptions } from './redemptions.ts'
 import type { TicketFates } from './ticket-fates.ts'
+import { restartedOrchestrator } from './new-flags.ts'
 import { NodeFeed } from './node-feed.ts'
 import { OperatorPrices } from './orchestrator-prices.ts'
 import { answerPriceRequest } from './price-api.ts'
@@ -54,9 +56,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly name: string
   readonly address: Address
   readonly life: Lifetime = new Lifetime()
-  readonly settings: OrchestratorSettings
   readonly world: World
-  readonly book: PriceBook = new PriceBook()
   readonly prices: OperatorPrices
   readonly clock: ActorClock
   readonly deceit: OrchestratorDeceit
@@ -78,6 +78,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   readonly #ids: RandomStream
   readonly #secrets: RandomStream
   readonly #feed: NodeFeed
+  #settings: OrchestratorSettings
   #node: OrchestratorNode
   #ticketConfig: RecipientConfig
 
@@ -90,7 +91,7 @@ export class OrchestratorActor implements OrchestratorDesk {
   }) {
     const { world, chain, feed, settings, clock } = options
     this.name = settings.name
-    this.settings = settings
+    this.#settings = settings
     this.clock = clock
     this.world = world
     this.#chain = chain
@@ -102,7 +103,7 @@ export class OrchestratorActor implements OrchestratorDesk {
     )
     this.#feed = new NodeFeed({ world, feed, owner: this })
     this.prices = new OperatorPrices({
-      book: this.book,
+      life: this.life,
       feed: this.#feed,
       rules: world.rules.price,
     })
@@ -119,11 +120,21 @@ export class OrchestratorActor implements OrchestratorDesk {
         ? null
         : new OrchestratorWebhook({ world, orchestrator: name, settings: webhook })
     this.#ticketConfig = ticketConfig(settings)
-    this.#node = this.#newNode()
+    this.#node = this.#newNode({})
     this.deceit = new OrchestratorDeceit(world, settings.name, settings.dishonest)
     this.live = new LiveWork(this)
     this.jobs = new JobWork(this)
     this.requests = new RequestWork(this)
+  }
+
+  /** Another restart may change them. */
+  get settings(): OrchestratorSettings {
+    return this.#settings
+  }
+
+  /** Of the present process. */
+  get book(): PriceBook {
+    return this.prices.book
   }
 
   get node(): OrchestratorNode {
@@ -194,15 +205,18 @@ export class OrchestratorActor implements OrchestratorDesk {
    * New ledger, nonces, secrets; open sessions are gone unless kept (spec PM-42, INV). False: a price could not be converted,
    * so that the process has ended at once.
    */
-  restart(keeps: readonly string[]): boolean {
+  restart(restart: Restart): boolean {
+    const { keeps } = restart
+    this.#settings = restartedOrchestrator(this.#settings, restart)
     this.#feed.restart()
-    const refusal = this.prices.restart()
+    const refusal = this.prices.restart(this.#settings, restart)
     if (refusal !== null) {
       this.#feed.failToStart(refusal)
       return false
     }
     const old = this.#node
     this.webhook?.restart()
+    this.view.restart()
     this.redemptions.restart()
     if (!keeps.includes('sessions')) {
       this.live.forget()
@@ -210,14 +224,16 @@ export class OrchestratorActor implements OrchestratorDesk {
       this.requests.forget()
       this.segments.forgetAll()
     }
-    const fresh = this.#newNode()
-    this.#node = {
-      ...fresh,
-      ledger: keeps.includes('ledger') ? old.ledger : fresh.ledger,
-      recipient:
-        keeps.includes('secret') || keeps.includes('nonces') ? old.recipient : fresh.recipient,
-      authSecret: keeps.includes('secret') ? old.authSecret : fresh.authSecret,
-    }
+    const { recipient, ledger, authSecret } = old
+    this.#node = this.#newNode({
+      ...(keeps.includes('ledger') ? { ledger } : {}),
+      ...(keeps.includes('secret') && recipient !== null
+        ? { secret: recipient.secret, authSecret }
+        : {}),
+      ...(keeps.includes('secret') && keeps.includes('nonces') && recipient !== null
+        ? { nonces: recipient.nonces }
+        : {}),
+    })
     this.jobs.resume()
     return true
   }
@@ -290,15 +306,16 @@ export class OrchestratorActor implements OrchestratorDesk {
     return capacity === null || this.live.openSessions + this.jobs.openSessions < capacity
   }
 
-  #newNode(): OrchestratorNode {
+  #newNode(left: LeftToNode): OrchestratorNode {
     this.#ticketConfig = ticketConfig(this.settings)
     return buildNode({
       address: this.address,
       settings: this.settings,
-      book: this.book,
+      book: this.prices.book,
       chain: this.view,
       world: this.world,
       secrets: this.#secrets,
+      left,
       ticketConfig: this.#ticketConfig,
       maxFloatWei: (sender) =>
         this.#chain.fixedMaxFloatWei(sender) ?? this.redemptions.maxFloatWei(sender),

@@ -77,6 +77,11 @@ export class SegmentSession implements ViewerSession {
     else this.#end('start-refused', this.#lastError)
   }
 
+  /** What it works with lives in the memory of the gateway. */
+  resume(): void {
+    this.lost()
+  }
+
   lost(): void {
     this.#end('orchestrator-lost', 'the gateway restarted')
   }

@@ -27,10 +27,12 @@ import type { Payment } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
 import { Lifetime } from '../kernel/lifetime.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
+import type { Restart } from '../scenario/restart.ts'
 import type { PriceSetting, SignerSettings } from '../scenario/scenario.ts'
 import type { AnswersGiven, GivenAnswer } from './answers-given.ts'
 import type { Chain } from './chain.ts'
 import type { ChainView } from './chain-view.ts'
+import { restartedPayer } from './new-flags.ts'
 import { NodeFeed } from './node-feed.ts'
 import { PayerCeilings } from './payer-ceilings.ts'
 import { answerPriceRequest } from './price-api.ts'
@@ -61,7 +63,7 @@ export class SignerActor<Sealed> {
   readonly #world: World
   readonly #chain: ChainView
   readonly #feed: NodeFeed
-  readonly #settings: SignerSettings
+  #settings: SignerSettings
   readonly #privateKey: Hex
   readonly #seal: StateSeal<Sealed>
   readonly #ids: RandomStream
@@ -115,7 +117,8 @@ export class SignerActor<Sealed> {
   }
 
   setMaxPrice(maxPrice: PriceSetting | null): void {
-    this.#ceilings.setMaxPrice(maxPrice)
+    if (this.life.alive) this.#ceilings.setMaxPrice(maxPrice)
+    else this.#ceilings.configure(maxPrice)
   }
 
   /** A request to its command-line server. */
@@ -134,10 +137,12 @@ export class SignerActor<Sealed> {
   }
 
   /** A new process: nothing but configuration survives (spec SG-26). False: its ceiling could not be converted, so it has ended. */
-  restart(): boolean {
+  restart(restart: Restart): boolean {
+    this.#settings = restartedPayer(this.#settings, restart.with)
     this.#feed.restart()
+    this.#chain.restart()
     this.#usage?.restart()
-    const refusal = this.#ceilings.restart()
+    const refusal = this.#ceilings.restart(restart)
     if (refusal !== null) {
       this.#feed.failToStart(refusal)
       return false

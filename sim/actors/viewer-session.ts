@@ -49,6 +49,8 @@ export interface ViewerSession {
   stop(): void
   /** The gateway has crashed and forgotten the session. */
   lost(): void
+  /** The gateway has crashed, and its client goes on, with or without what its signer has signed last. */
+  resume(keepsSignerState: boolean): void
   /** What it waits for besides the answers to its calls. @defaultValue nothing */
   waits?(): readonly Wait[]
 }

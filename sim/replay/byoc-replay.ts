@@ -12,6 +12,7 @@ import { byocScenario } from './byoc-scenario.ts'
 import { replayWorld } from './replay-world.ts'
 import type { SessionStep } from './session-case.ts'
 import { GATEWAY, ORCHESTRATOR } from './session-scenario.ts'
+import { recordedRestart } from './restart.ts'
 
 /** What finds nobody who listens while the orchestrator is cut off. */
 const REQUESTS: readonly string[] = [
@@ -108,7 +109,7 @@ class ByocReplay {
         for (const what of REQUESTS) this.#simulation.network.refuse(what, fields.flag('on'))
         return
       case 'restartOrchestrator':
-        return this.#simulation.restart(ORCHESTRATOR, [], 0)
+        return this.#simulation.restart(recordedRestart(ORCHESTRATOR))
       case 'creditOrchestrator':
         return orchestrator.node.ledger.credit(
           this.#simulation.senderOf(GATEWAY),

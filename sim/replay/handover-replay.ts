@@ -16,6 +16,7 @@ import { HandoverClient, payKey } from './handover-client.ts'
 import { replayWorld } from './replay-world.ts'
 import type { SessionStep } from './session-case.ts'
 import { GATEWAY, ORCHESTRATOR, SIGNER, weiPrice } from './session-scenario.ts'
+import { recordedRestart } from './restart.ts'
 
 /** Hands a signer's payments over to an orchestrator as the case says, and writes down what the vectors write down. */
 export function replayHandover(
@@ -171,7 +172,7 @@ class HandoverReplay {
         return this.#simulation.setMaxPrice(SIGNER, price === null ? null : weiPrice(price))
       }
       case 'restartOrchestrator':
-        return this.#simulation.restart(ORCHESTRATOR, [], 0)
+        return this.#simulation.restart(recordedRestart(ORCHESTRATOR))
       default:
         return assert(op === 'wait', `a handover has no step ${op}`)
     }

@@ -21,6 +21,7 @@ import {
 import { PayingChain, type PaymentNews, type PaymentSettings } from './paying-chain.ts'
 import { RedemptionReader } from './redemption-reader.ts'
 import { replayedSession, replayWorld } from './replay-world.ts'
+import { recordedRestart } from './restart.ts'
 
 const UNUSED_ID = '00000000'
 
@@ -200,12 +201,10 @@ class SessionReplay {
         return network.refuse('POST /payment', fields.flag('on'))
       case 'restartOrchestrator':
         return this.#simulation.restart(
-          ORCHESTRATOR,
-          fields.has('keepChannels') ? ['sessions'] : [],
-          0,
+          recordedRestart(ORCHESTRATOR, fields.has('keepChannels') ? ['sessions'] : []),
         )
       case 'restartSigner':
-        return this.#simulation.restart(SIGNER_REPLICA, [], 0)
+        return this.#simulation.restart(recordedRestart(SIGNER_REPLICA))
       case 'creditOrchestrator':
         return orchestrator.node.ledger.credit(
           this.#reader.sender,

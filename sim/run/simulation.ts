@@ -25,11 +25,13 @@ import { scheduleInLife, type Lifetime } from '../kernel/lifetime.ts'
 import { Phase } from '../kernel/phase.ts'
 import type { RandomStream } from '../kernel/random-stream.ts'
 import { Streams } from '../kernel/streams.ts'
-import type { ClockSettings, KeptState, PriceSetting, Scenario } from '../scenario/scenario.ts'
+import type { Restart } from '../scenario/restart.ts'
+import type { ClockSettings, PriceSetting, Scenario } from '../scenario/scenario.ts'
 import type { ProductServiceSettings } from '../scenario/usage.ts'
 import type { TraceEvent, TraceEventType } from '../trace/events.ts'
 import type { Wait } from '../trace/wait.ts'
 import { Network } from './network.ts'
+import { Restarts } from './restarts.ts'
 import { roundHashes } from './round-hashes.ts'
 import { sessionFacts } from './session-facts.ts'
 import { collectWaits } from './waits.ts'
@@ -76,8 +78,7 @@ export class Simulation implements World, WorldView {
   readonly touched: ReadonlyMap<Circumstance, ReadonlySet<string>>
   readonly #streams: Streams
   readonly #lives = new Map<string, Lifetime>()
-  /** Actors that are down and will be back. */
-  readonly #comingBack = new Set<string>()
+  readonly #restarts: Restarts
   readonly #orchestrators = new Map<string, OrchestratorActor>()
   readonly #signers = new Map<string, SignerActor<SealedState>>()
   readonly #gateways = new Map<string, GatewayActor<SealedState>>()
@@ -118,6 +119,12 @@ export class Simulation implements World, WorldView {
       emit,
     })
     this.webhooks = new Webhooks({ world: this, network: this.network, lives: this.#lives })
+    this.#restarts = new Restarts({
+      world: this,
+      lifeOf: (actor) => known(this.#lives.get(actor), actor),
+      nodeOf: (actor) =>
+        this.#orchestrators.get(actor) ?? this.#signers.get(actor) ?? this.#gateways.get(actor),
+    })
     const { usage, productServices } = scenario
     this.collectsUsage = usage !== null
     this.collector = usage === null ? null : new UsageCollector(this, usage)
@@ -255,7 +262,7 @@ export class Simulation implements World, WorldView {
 
   setMaxPrice(actor: string, maxPrice: PriceSetting | null): void {
     for (const signer of this.#signers.values()) {
-      if (signer.group === actor) signer.setMaxPrice(maxPrice)
+      if ([signer.group, signer.name].includes(actor)) signer.setMaxPrice(maxPrice)
     }
     this.#gateways.get(actor)?.setMaxPrice(maxPrice)
   }
@@ -284,37 +291,8 @@ export class Simulation implements World, WorldView {
     }
   }
 
-  /**
-   * A crash, and a new life after `downForNs`; `keeps` says what survives. Brings an actor back that has died by itself; one that
-   * is about to come back anyway is left alone.
-   */
-  restart(actor: string, keeps: readonly KeptState[], downForNs: number): void {
-    const life = known(this.#lives.get(actor), actor)
-    if (this.#comingBack.has(actor)) return
-    if (life.alive) {
-      life.crash()
-      this.emit({ type: 'actor.crashed', atNs: this.nowNs, actor })
-    }
-    this.#comingBack.add(actor)
-    this.kernel.schedule(
-      this.nowNs + downForNs,
-      Phase.timer,
-      () => this.#comeBack(actor, life, keeps),
-      null,
-    )
-  }
-
-  /** A node that cannot convert its prices ends as soon as it has begun. */
-  #comeBack(actor: string, life: Lifetime, keeps: readonly KeptState[]): void {
-    this.#comingBack.delete(actor)
-    life.restart()
-    const started = [
-      this.#orchestrators.get(actor)?.restart(keeps),
-      this.#signers.get(actor)?.restart(),
-      this.#gateways.get(actor)?.restart(keeps),
-    ].every((each) => each ?? true)
-    if (started) this.emit({ type: 'actor.restarted', atNs: this.nowNs, actor })
-    else life.crash()
+  restart(restart: Restart): void {
+    this.#restarts.begin(restart)
   }
 
   #makeActors(): void {

@@ -80,7 +80,7 @@ function takeStep({ simulation, step }: Step): void {
       network.outage(step.from, step.to, step.forNs)
       return setting(`outage ${step.from} – ${step.to}`, `${step.forNs} ns`)
     case 'restart':
-      return simulation.restart(step.actor, step.keeps, step.downForNs)
+      return simulation.restart(step)
     case 'setMaxPrice':
       simulation.setMaxPrice(step.actor, step.maxPrice)
       return setting(`maxPrice of ${step.actor}`, step.maxPrice === null ? 'none' : 'changed')

@@ -1,6 +1,7 @@
 import type { Circumstance } from '../invariants/circumstances.ts'
 import { covers, divides } from '../scenario/links.ts'
-import type { GatewaySettings, KeptState, Scenario } from '../scenario/scenario.ts'
+import type { KeptState } from '../scenario/restart.ts'
+import type { GatewaySettings, Scenario } from '../scenario/scenario.ts'
 
 /** What belongs together: without one of them payments that come again are not known again. */
 const BOOKS: readonly KeptState[] = ['ledger', 'nonces', 'secret']

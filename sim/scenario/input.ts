@@ -9,7 +9,8 @@ import type {
   NumberInput,
   ProbabilityInput,
 } from './literal-input.ts'
-import type { JobType, KeptState, SessionEnd } from './scenario.ts'
+import type { RestartInput } from './restart-input.ts'
+import type { JobType, SessionEnd } from './scenario.ts'
 import type { ProductServiceInput, UsageInput } from './usage-input.ts'
 import type { OrchestratorWebhookInput, SignerWebhookInput } from './webhook-input.ts'
 
@@ -330,12 +331,6 @@ interface OutageInput {
   readonly from: string
   readonly to: string
   readonly for: DurationInput
-}
-
-interface RestartInput {
-  readonly actor: string
-  readonly keeps?: readonly KeptState[] | undefined
-  readonly downFor?: DurationInput | undefined
 }
 
 interface SetMaxPriceInput {

@@ -49,9 +49,8 @@ const RESOLVERS: { readonly [K in ActionName]: Resolver<K> } = {
     { action: 'stepClock', actor: clockOwner(actor, signers), byNs: by },
   ],
   outage: ({ from, to, for: forNs }) => [{ action: 'outage', from, to, forNs }],
-  restart: ({ actor, keeps, downFor }, signers) => [
-    { action: 'restart', actor: clockOwner(actor, signers), keeps, downForNs: downFor },
-  ],
+  restart: (restart, signers) =>
+    hostsOf(restart.actor, signers).map((actor) => ({ action: 'restart', ...restart, actor })),
   setMaxPrice: ({ actor, maxPrice }) => [{ action: 'setMaxPrice', actor, maxPrice }],
   post: (draft) => [{ action: 'post', ...draft }],
   endSession: (session) => [{ action: 'endSession', session }],
@@ -96,6 +95,12 @@ function priceTarget(
   if (capability === undefined) return { kind: 'base' }
   const read = readCapability(capability)
   return read.ok ? { kind: 'capability', ...read.value } : { kind: 'external', name: capability }
+}
+
+/** A signer is all of its hosts. */
+function hostsOf(actor: string, signers: readonly SignerSettings[]): readonly string[] {
+  const signer = signers.find(({ name }) => name === actor)
+  return signer?.replicas.map(({ name }) => name) ?? [actor]
 }
 
 /** A signer with one host is that host. */

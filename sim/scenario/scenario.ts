@@ -6,9 +6,13 @@ import type { SelectionWeights } from '../../src/price/selection/weights.ts'
 import type { ModelRequest } from '../../src/price/model-units.ts'
 import type { FaultPlan } from './faults.ts'
 import type { PriceFeed } from './feed.ts'
+import type { Money, PriceSetting } from './price-setting.ts'
+import type { Restart } from './restart.ts'
 import type { SeriesPlan } from './series/series.ts'
 import type { ClientLabels, ProductServiceSettings, UsageSettings } from './usage.ts'
 import type { OrchestratorWebhookSettings, SignerWebhookSettings } from './webhook.ts'
+
+export type { Money, PriceSetting } from './price-setting.ts'
 
 /**
  * A scenario with nothing left to decide: names resolved, defaults filled, no text with units in it. Money
@@ -48,18 +52,6 @@ export interface Scenario {
   readonly expect: Expectations
   /** By profile; a profile that has none expects every invariant to hold. */
   readonly expectUnder: Readonly<Record<string, Expectations>>
-}
-
-/** A decimal amount as people write prices: `1200` and `2gwei` are wei, `0.3USD` needs the price feed. */
-export interface Money {
-  readonly amount: Rational
-  /** `wei`, or a currency in upper case such as `USD`. ETH and gwei are turned into wei when read. */
-  readonly currency: string
-}
-
-export interface PriceSetting {
-  readonly pricePerUnit: Money
-  readonly pixelsPerUnit: bigint
 }
 
 export interface ClockSettings {
@@ -288,9 +280,6 @@ export interface LinkSettings {
   readonly corrupt: Rational
 }
 
-/** Parts of an actor's state that survive a restart. */
-export type KeptState = 'ledger' | 'secret' | 'nonces' | 'prices' | 'sessions' | 'signer-state'
-
 export type TimelineStep = { readonly atNs: number } & TimelineAction
 
 export type TimelineAction =
@@ -336,13 +325,7 @@ export type TimelineAction =
       readonly to: string
       readonly forNs: number
     }
-  | {
-      readonly action: 'restart'
-      readonly actor: string
-      readonly keeps: readonly KeptState[]
-      /** How long the actor is away. */
-      readonly downForNs: number
-    }
+  | ({ readonly action: 'restart' } & Restart)
   /** A ceiling of a gateway or signer; null = accept any price. */
   | {
       readonly action: 'setMaxPrice'

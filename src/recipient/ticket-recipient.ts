@@ -36,6 +36,8 @@ export interface TicketRecipientOptions {
   readonly chain: ChainViewOfRecipient
   readonly environment: RecipientEnvironment
   readonly rules: RecipientRules
+  /** Of an earlier process with the same secret; absent = none were seen. */
+  readonly nonces?: NonceTable | undefined
 }
 
 export interface ReceiveTicketResult {
@@ -55,11 +57,21 @@ const REPEATED = { won: false, sessionId: '', refusal: null, repeated: true, fat
 /** The paid side of tickets: issuing parameters, receiving tickets (spec PM-50 to PM-82; go-livepeer pm/recipient.go). */
 export class TicketRecipient {
   readonly #options: TicketRecipientOptions
-  readonly #nonces = new NonceTable()
+  readonly #nonces: NonceTable
   #lastWinProb = { evWei: 0n, faceValueWei: -1n, winProb: 0n }
 
   constructor(options: TicketRecipientOptions) {
     this.#options = options
+    this.#nonces = options.nonces ?? new NonceTable()
+  }
+
+  /** What it has seen, for a process that goes on with the same secret. */
+  get nonces(): NonceTable {
+    return this.#nonces
+  }
+
+  get secret(): Hex {
+    return this.#options.secret
   }
 
   /** Expected value that this recipient asks for per ticket. */

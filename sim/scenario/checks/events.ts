@@ -7,6 +7,7 @@ import type { ScenarioDraft } from '../schema/scenario.ts'
 import { ACTION_NAMES, type ActionDrafts, type TimelineDraft } from '../schema/timeline.ts'
 import { suggestion } from '../spelling.ts'
 import { checkSender, payersOf } from './actors.ts'
+import { checkRestart } from './restart.ts'
 import type { Complaints } from './complaints.ts'
 import { afterTheEnd } from './faults.ts'
 
@@ -39,7 +40,7 @@ export function checkTimeline(
     if (step.at > lastNs) afterTheEnd([...path, 'at'], 'this step comes', complaints)
     checkPriceStep([...path, 'setPrice'], step.setPrice, world, complaints)
     checkMoneySteps(path, step, world, complaints)
-    checkActorSteps(path, step, complaints)
+    checkActorSteps(path, step, world, complaints)
   }
 }
 
@@ -128,15 +129,18 @@ function checkMoneySteps(
   }
 }
 
-function checkActorSteps(path: Path, step: TimelineDraft, complaints: Complaints): void {
+function checkActorSteps(
+  path: Path,
+  step: TimelineDraft,
+  world: World,
+  complaints: Complaints,
+): void {
   const { names } = complaints
   if (step.stepClock !== undefined) {
     complaints.clockOwner([...path, 'stepClock', 'actor'], step.stepClock.actor)
   }
   if (step.restart !== undefined) {
-    const { actor } = step.restart
-    if (!names.collectors.includes(actor))
-      complaints.clockOwner([...path, 'restart', 'actor'], actor)
+    checkRestart([...path, 'restart'], step.restart, world, complaints)
   }
   if (step.outage !== undefined) {
     const { from, to } = step.outage
@@ -150,13 +154,13 @@ function checkActorSteps(path: Path, step: TimelineDraft, complaints: Complaints
   }
   if (step.setMaxPrice !== undefined) {
     const place = [...path, 'setMaxPrice']
-    const owners = [...names.gateways, ...names.signers]
+    const owners = [...names.gateways, ...names.signers, ...[...names.replicas.values()].flat()]
     complaints.known([...place, 'actor'], step.setMaxPrice.actor, owners, 'gateway or signer')
     const { maxPrice } = step.setMaxPrice
     if (maxPrice !== null) complaints.price([...place, 'pricePerUnit'], maxPrice.pricePerUnit)
   }
   if (step.post !== undefined) {
-    const nodes = [...names.orchestrators, ...names.gateways, ...names.signers]
+    const nodes = [...complaints.clocks, ...names.signers]
     const place = [...path, 'post']
     complaints.known([...place, 'actor'], step.post.actor, nodes, 'node')
     if (!PRICE_API_PATHS.includes(step.post.path)) {

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { TimelineInput } from '../input.ts'
 import type { EthPrice } from '../feed.ts'
 import type { Reorganization } from '../chain-settings.ts'
-import type { KeptState, Money, PriceSetting } from '../scenario.ts'
+import type { Restart } from '../restart.ts'
+import type { Money, PriceSetting } from '../scenario.ts'
 import { ethPrice, senderKey } from './chain.ts'
+import { restart } from './restart.ts'
 import { ceiling, pixelsPerOptionalUnit, pixelsPerUnit } from './prices.ts'
 import {
   duration,
@@ -15,15 +17,6 @@ import {
   text,
   wei,
 } from './values.ts'
-
-const KEPT_STATE: readonly KeptState[] = [
-  'ledger',
-  'secret',
-  'nonces',
-  'prices',
-  'sessions',
-  'signer-state',
-]
 
 /** What can happen at an instant, by the key that says so. */
 export interface ActionDrafts {
@@ -51,11 +44,7 @@ export interface ActionDrafts {
   readonly reorganize: Reorganization
   readonly stepClock: { readonly actor: string; readonly by: number }
   readonly outage: { readonly from: string; readonly to: string; readonly for: number }
-  readonly restart: {
-    readonly actor: string
-    readonly keeps: readonly KeptState[]
-    readonly downFor: number
-  }
+  readonly restart: Restart
   readonly setMaxPrice: { readonly actor: string; readonly maxPrice: PriceSetting | null }
   readonly post: {
     readonly actor: string
@@ -140,19 +129,10 @@ const actions = {
       for: positiveDuration('How long.'),
     })
     .meta({ description: 'Nothing passes between two actors, in both directions.' }),
-  restart: z
-    .strictObject({
-      actor,
-      keeps: z
-        .array(z.enum(KEPT_STATE))
-        .meta({ description: 'What survives; default: nothing.' })
-        .prefault([]),
-      downFor: duration('How long it is away.').prefault('0s'),
-    })
-    .meta({ description: 'An actor crashes and comes back.' }),
+  restart,
   setMaxPrice: z
     .strictObject({
-      actor: name.meta({ description: 'A gateway or signer.' }),
+      actor: text('A gateway, a signer, or one replica of it: s1/2.'),
       pricePerUnit: money('The new ceiling; absent: any price.').optional(),
       pixelsPerUnit: pixelsPerOptionalUnit.optional(),
     })
@@ -167,7 +147,7 @@ const actions = {
     .meta({ description: 'A gateway or signer changes its ceiling.' }),
   post: z
     .strictObject({
-      actor: name.meta({ description: 'An orchestrator, a gateway or a signer.' }),
+      actor: text('An orchestrator, a gateway, a signer, or one replica of it: s1/2.'),
       path: z
         .string()
         .regex(/^\/\w+$/)

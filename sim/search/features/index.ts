@@ -12,8 +12,8 @@ import { chainTroubles } from './chain-troubles.ts'
 import { clockSteps } from './clock-steps.ts'
 import { collectorBlocked } from './collector-blocked.ts'
 import { collectorOutages } from './collector-outages.ts'
-import { demand } from './demand.ts'
 import { damagedMessages } from './damaged-messages.ts'
+import { demand } from './demand.ts'
 import { doubledMessages } from './doubled-messages.ts'
 import { driftingClocks } from './drifting-clocks.ts'
 import { exchangeRateSeries } from './exchange-rate-series.ts'
@@ -21,12 +21,18 @@ import { exchangeRateSteps } from './exchange-rate-steps.ts'
 import { fastChain } from './fast-chain.ts'
 import { feedFaults } from './feed-faults.ts'
 import { fixedFee } from './fixed-fee.ts'
+import { flagsFlipped } from './flags-flipped.ts'
+import { forgetfulRestarts } from './forgetful-restarts.ts'
 import { frozenClocks } from './frozen-clocks.ts'
 import { gasPriceMoves } from './gas-price-moves.ts'
 import { gasSpikes } from './gas-spikes.ts'
+import { gatewayRestarts } from './gateway-restarts.ts'
+import { idleOrchestrators } from './idle-orchestrators.ts'
 import { intervalEdges } from './interval-edges.ts'
 import { livePerSecond } from './live-per-second.ts'
 import { lossyLinks } from './lossy-links.ts'
+import { misboundParameters } from './misbound-parameters.ts'
+import { misreportedPixels } from './misreported-pixels.ts'
 import { orchestratorRestarts } from './orchestrator-restarts.ts'
 import { orchestratorWebhookFaults } from './orchestrator-webhook-faults.ts'
 import { orchestratorWebhooks } from './orchestrator-webhooks.ts'
@@ -34,36 +40,36 @@ import { outages } from './outages.ts'
 import { partitions } from './partitions.ts'
 import { prepayment } from './prepayment.ts'
 import { priceFollowsGas } from './price-follows-gas.ts'
+import { priceRaisingOrchestrators } from './price-raising-orchestrators.ts'
 import { priceSteps } from './price-steps.ts'
 import { pricesPerGateway } from './prices-per-gateway.ts'
+import { pricesRemoved } from './prices-removed.ts'
 import { productFaults } from './product-faults.ts'
 import { productServices } from './product-services.ts'
 import { redemptionHabits } from './redemption-habits.ts'
 import { reorderedMessages } from './reordered-messages.ts'
 import { reorganizations } from './reorganizations.ts'
+import { replayingGateways } from './replaying-gateways.ts'
 import { replicaClocks } from './replica-clocks.ts'
 import { scarceMoney } from './scarce-money.ts'
 import { senderMovesMoney } from './sender-moves-money.ts'
 import { severalOrchestrators } from './several-orchestrators.ts'
 import { signerRestarts } from './signer-restarts.ts'
+import { signerWebhookFaults } from './signer-webhook-faults.ts'
+import { signerWebhooks } from './signer-webhooks.ts'
 import { slowActors } from './slow-actors.ts'
 import { slowLinks } from './slow-links.ts'
 import { smallCapacity } from './small-capacity.ts'
+import { staleReplicas } from './stale-replicas.ts'
 import { ticketValueEdges } from './ticket-value-edges.ts'
 import { transcoding } from './transcoding.ts'
+import { underpayingGateways } from './underpaying-gateways.ts'
+import { unitMistakes } from './unit-mistakes.ts'
 import { usageEvents } from './usage-events.ts'
 import { usdPrices } from './usd-prices.ts'
 import { viewersLeave } from './viewers-leave.ts'
 import { viewersStay } from './viewers-stay.ts'
 import { winningTickets } from './winning-tickets.ts'
-import { signerWebhookFaults } from './signer-webhook-faults.ts'
-import { signerWebhooks } from './signer-webhooks.ts'
-import { idleOrchestrators } from './idle-orchestrators.ts'
-import { misboundParameters } from './misbound-parameters.ts'
-import { misreportedPixels } from './misreported-pixels.ts'
-import { priceRaisingOrchestrators } from './price-raising-orchestrators.ts'
-import { replayingGateways } from './replaying-gateways.ts'
-import { underpayingGateways } from './underpaying-gateways.ts'
 
 /**
  * Everything that generated worlds may have, in the order in which it is applied: work, settings, faults, mistakes, adversaries.
@@ -118,7 +124,9 @@ export const featureCatalogue: readonly Feature[] = [
   doubledMessages,
   driftingClocks,
   feedFaults,
+  forgetfulRestarts,
   frozenClocks,
+  gatewayRestarts,
   gasSpikes,
   lossyLinks,
   orchestratorRestarts,
@@ -134,6 +142,10 @@ export const featureCatalogue: readonly Feature[] = [
   orchestratorWebhookFaults,
   collectorBlocked,
   // mistakes
+  flagsFlipped,
+  pricesRemoved,
+  staleReplicas,
+  unitMistakes,
   // adversaries
   idleOrchestrators,
   misboundParameters,
