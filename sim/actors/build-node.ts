@@ -36,7 +36,7 @@ export function buildNode(options: {
   /** The operator may change it while the node runs. */
   readonly ticketConfig: RecipientConfig
   readonly maxFloatWei: (sender: Address) => bigint | { readonly error: string }
-  readonly hasCapacity: () => boolean
+  readonly hasCapacity: (tokenSessionId: string) => boolean
   readonly offersCapabilities: (capabilities: Capabilities | null) => boolean
 }): OrchestratorNode {
   const { address, settings, chain, secrets } = options

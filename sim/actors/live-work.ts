@@ -26,6 +26,8 @@ export class LiveWork {
   readonly #desk: OrchestratorDesk
   readonly #charges = new Map<string, SessionCharge>()
   readonly #released = new Set<string>()
+  /** Sessions by the session ids of the tokens with which they were paid for. */
+  readonly #tokens = new Map<string, string>()
 
   constructor(desk: OrchestratorDesk) {
     this.#desk = desk
@@ -33,6 +35,12 @@ export class LiveWork {
 
   get openSessions(): number {
     return this.#charges.size
+  }
+
+  /** Whether a token belongs to a session that is open: it may go on where nobody else may begin (core.CheckCapacity). */
+  serves(tokenSessionId: string): boolean {
+    const session = this.#tokens.get(tokenSessionId)
+    return session !== undefined && this.isOpen(session)
   }
 
   /** A live session's start request with its first payment (spec LV-38). */
@@ -63,6 +71,9 @@ export class LiveWork {
   /** POST /payment (spec LV-48). */
   pay(request: PaymentRequest): PaymentAnswer {
     const desk = this.#desk
+    const token = request.credentials.authToken
+    if (token !== null && this.isOpen(request.session))
+      this.#tokens.set(token.sessionId, request.session)
     const seed = desk.drawSeed()
     const result = handlePayment(
       desk.node,
@@ -111,6 +122,7 @@ export class LiveWork {
   /** Open sessions are gone after a crash. */
   forget(): void {
     this.#charges.clear()
+    this.#tokens.clear()
   }
 
   #release(account: WorkAccount, text: string): void {

@@ -301,9 +301,10 @@ export class OrchestratorActor implements OrchestratorDesk {
     return this.#fates.waits()
   }
 
-  #hasCapacity(): boolean {
+  #hasCapacity(tokenSessionId: string): boolean {
     const { capacity } = this.settings
-    return capacity === null || this.live.openSessions + this.jobs.openSessions < capacity
+    if (capacity === null || this.live.serves(tokenSessionId)) return true
+    return this.live.openSessions + this.jobs.openSessions < capacity
   }
 
   #newNode(left: LeftToNode): OrchestratorNode {
@@ -320,7 +321,7 @@ export class OrchestratorActor implements OrchestratorDesk {
       maxFloatWei: (sender) =>
         this.#chain.fixedMaxFloatWei(sender) ?? this.redemptions.maxFloatWei(sender),
       offersCapabilities: (capabilities) => this.offers(capabilities),
-      hasCapacity: () => this.#hasCapacity(),
+      hasCapacity: (tokenSessionId) => this.#hasCapacity(tokenSessionId),
     })
   }
 }
