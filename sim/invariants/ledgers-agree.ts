@@ -3,12 +3,16 @@ import {
   add,
   compare,
   multiplyInteger,
+  isZero,
   subtract,
   ZERO,
   type Rational,
 } from '../../src/money/rational.ts'
-import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
+import { EVERY_UPSTREAM_PROFILE, type Breach, type Invariant } from './invariant.ts'
 import { PerSession } from './session-books.ts'
+
+/** Of a full orchestrator; the price and the parameters of the payment may have been right. */
+const NO_ROOM = 'OrchestratorCapped'
 
 /** A payment whose fate the payer does not know yet. */
 interface OpenPayment {
@@ -22,6 +26,8 @@ interface Books {
   inFlight: number
   /** Left without an answer: each may have been credited or not; null = there was none yet. */
   doubtful: Set<OpenPayment> | null
+  /** What a first payment refused for want of room would be, unless the session ends of it. */
+  suspected: Breach | null
   broken: boolean
 }
 
@@ -34,7 +40,7 @@ export const ledgersAgree: Invariant = {
   why: 'A payer that believes it is in credit stops paying while the orchestrator is running dry; the session is cut.',
   source: ['spec live INV-05, INV-06'],
   assumes:
-    'Both parties are honest; an orchestrator that restarts keeps its secret and nonces as long as its ledger. Holds at rest; during a payment the gap is that payment, and one that stays without answer stays in doubt: of the last message between two parties nobody can know whether it arrived.',
+    'Both parties are honest; an orchestrator that restarts keeps its secret and nonces as long as its ledger. Holds at rest; during a payment the gap is that payment, and one that stays without answer stays in doubt: of the last message between two parties nobody can know whether it arrived. A session that ends at its start because the orchestrator has no room has no ledger there, and its state is used no more.',
   outside: {
     'dishonest-payer': 'all',
     'dishonest-orchestrator': 'all',
@@ -50,18 +56,27 @@ export const ledgersAgree: Invariant = {
       creditedWei: ZERO,
       inFlight: 0,
       doubtful: null,
+      suspected: null,
       broken: false,
     }))
     const book = (session: string, tickets: number, evWei: Rational): void => {
       const record = books.of(session)
       record.bookedWei = add(record.bookedWei, multiplyInteger(evWei, BigInt(tickets)))
     }
+    const confirm = (record: Books): void => {
+      if (record.suspected !== null) report(record.suspected)
+      record.suspected = null
+    }
     return {
+      finish() {
+        for (const [, record] of books.entries()) confirm(record)
+      },
       on: {
         'signer.paid': (event) => book(event.session, event.tickets, event.ticketEvWei),
         'gateway.paid': (event) => book(event.session, event.tickets, event.ticketEvWei),
         'payment.sent'(event) {
           const record = books.of(event.session)
+          confirm(record)
           record.inFlight += 1
           const known = payments.get(event.paymentId)
           if (known !== undefined) record.doubtful?.delete(known)
@@ -88,7 +103,7 @@ export const ledgersAgree: Invariant = {
           const { bookedWei, creditedWei } = withoutDoubtful(record, booksAhead)
           if (compare(bookedWei, creditedWei) === 0) return
           record.broken = true
-          report({
+          record.suspected = {
             atNs: event.atNs,
             actors: [event.session, event.gateway],
             what: `after payment ${event.paymentId} (${event.error ?? `status ${event.status}`}) the payer of ${event.session} has booked another amount than was credited`,
@@ -97,7 +112,13 @@ export const ledgersAgree: Invariant = {
               creditedWei: floatString(creditedWei, 3),
               gapWei: floatString(subtract(bookedWei, creditedWei), 3),
             },
-          })
+          }
+          if (event.error?.includes(NO_ROOM) !== true || !isZero(creditedWei)) confirm(record)
+        },
+        'session.ended'({ session, end }) {
+          const record = books.of(session)
+          if (end === 'start-refused') record.suspected = null
+          else confirm(record)
         },
       },
     }

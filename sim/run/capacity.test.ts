@@ -34,3 +34,18 @@ it('a session that fills its orchestrator is paid to the end, and nobody else ge
   expect(refused.filter(({ session }) => session === 'first')).toEqual([])
   expect(payments.length).toBeGreaterThan(5)
 })
+
+it('a first payment that is refused for want of room is not held against the two books', () => {
+  const remote: ScenarioInput = {
+    ...world,
+    signers: { s1: {} },
+    gateways: { g1: { ...world.gateways['g1'], signer: 's1' } },
+  }
+  const parsed = parseScenario(remote)
+  if (!parsed.ok) expect.unreachable(parsed.errors[0]?.message)
+  const outcome = runScenario(parsed.scenario, { profile: 'repaired' })
+  if (!outcome.ok) expect.unreachable(outcome.message)
+  const { invariants, sessions } = outcome.result
+  expect(sessions.map(({ end }) => end)).toEqual(['completed', 'start-refused'])
+  expect(invariants.find(({ id }) => id === 'ledgers-agree')?.status).toBe('held')
+})
