@@ -1,0 +1,58 @@
+import type { PaymentExit } from '../../../src/gateway/payment-rules.ts'
+import { movesBalance } from '../../../src/gateway/payment-rules.ts'
+import type { RequestExit } from '../../../src/gateway/request-rules.ts'
+import { jobRulesUpstream } from '../../../src/orchestrator/job-rules.ts'
+import { requestWorkRulesUpstream } from '../../../src/orchestrator/request-rules.ts'
+import { rule } from '../../../src/rule.ts'
+import { bug, type BoardBug } from '../bug.ts'
+
+/** Balances of both sides, and the keys that they stand under. */
+export const balanceBugs: readonly BoardBug[] = [
+  bug('B08', 'A balance that was staged is not given back when the payment fails.', {
+    gateway: {
+      bookPayment: rule(
+        {
+          variant: 'completed-on-success',
+          summary: 'A payment that does not succeed leaves the balance at 0, where staging put it.',
+          source: 'B08; go-livepeer before 40c37f726',
+        },
+        (exit: PaymentExit) =>
+          exit === 'acknowledged' || exit === 'nothing-sent' ? 'received-change' : 'credit-spent',
+      ),
+      bookRequest: rule(
+        {
+          variant: 'completed-on-success',
+          summary: 'A request that does not succeed leaves the balance at 0, where staging put it.',
+          source: 'B08; go-livepeer before 40c37f726',
+        },
+        ({ kind }: RequestExit) => (kind === 'done' ? 'received-change' : 'credit-spent'),
+      ),
+    },
+  }),
+  bug('B11', 'The gateway forgets its balance with a session, the orchestrator keeps its own.', {
+    gateway: { movesBalance: movesBalance.no },
+  }),
+  bug('B16', 'What a request overpays is never recorded.', {
+    gateway: {
+      bookRequest: rule(
+        {
+          variant: 'always-spent',
+          summary: 'All credit that left with a request is given up, also when the work was done.',
+          source: 'B16; go-livepeer before f2e2ddec4',
+        },
+        () => 'credit-spent',
+      ),
+    },
+  }),
+  bug(
+    'B17',
+    'The gateway keeps credit by auth session, the orchestrator by capability and model.',
+    {
+      gateway: { movesBalance: movesBalance.no },
+      orchestrator: { modelAccount: requestWorkRulesUpstream.modelAccount },
+    },
+  ),
+  bug('B18', 'Parallel jobs of a capability are admitted on one and the same credit.', {
+    orchestrator: { heldSeconds: jobRulesUpstream.heldSeconds },
+  }),
+]
