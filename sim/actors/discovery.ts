@@ -31,6 +31,8 @@ export function discover(
   receive: (discovered: Discovered) => void,
 ): void {
   const { world, life } = asker.gateway
+  // The time-out of a call that a gateway made before it went down still comes, and what it would do next does not happen.
+  if (!life.alive) return
   const askedNs = world.nowNs
   const found: Found[] = []
   const errors: string[] = []

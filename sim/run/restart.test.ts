@@ -145,3 +145,23 @@ describe('a gateway that restarts', () => {
     expect(ends(restart('signer-state'))).toEqual(['orchestrator-lost 22'])
   })
 })
+
+describe('a gateway that goes down with a request on its way', () => {
+  it('does nothing more when the time of its request is up, not even look for another orchestrator', () => {
+    const loaded = loadScenario(
+      `scenario: 1
+name: restarts
+duration: 30s
+profile: repaired
+orchestrators: { o1: { pricePerUnit: 0 } }
+gateways: { g1: { sessions: { viewer: { orchestrator: o1, type: transcode } } } }
+timeline: [{ at: 1s, restart: { actor: g1, downFor: 3s } }]
+`,
+      'restarts.yaml',
+    )
+    if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
+    const outcome = runScenario(loaded.scenario, { level: 'full' })
+    if (!outcome.ok) return expect.unreachable(outcome.message)
+    expect(ends(outcome.result)).toHaveLength(1)
+  })
+})
