@@ -159,9 +159,9 @@ timeline: [{ at: 1s, restart: { actor: g1, downFor: 3s } }]
 `,
       'restarts.yaml',
     )
-    if (!loaded.ok) return expect.unreachable(JSON.stringify(loaded.errors))
+    if (!loaded.ok) expect.unreachable(JSON.stringify(loaded.errors))
     const outcome = runScenario(loaded.scenario, { level: 'full' })
-    if (!outcome.ok) return expect.unreachable(outcome.message)
+    if (!outcome.ok) expect.unreachable(outcome.message)
     expect(ends(outcome.result)).toHaveLength(1)
   })
 })
