@@ -68,8 +68,8 @@ export class NonceRecord implements SeenNonces {
   }
 }
 
-/** Of a node that issues for so many senders, those whose first ticket comes later are checked as if they were unknown. */
-const ISSUED_MAX = 100_000
+/** Below this many records nobody looks for those that may go. */
+const PRUNED_FROM = 100_000
 
 /** The numbers that a ticket came with, beside those that it carries itself. */
 export interface GivenParams {
@@ -80,32 +80,32 @@ export interface GivenParams {
 
 /**
  * Seen nonces by commitment, which stands for recipientRand one to one (spec PM-78, PM-82). A record is made when parameters are
- * issued and waits apart for its first ticket, which then needs no MAC: the numbers that it was made for say the same.
+ * issued: their first ticket then needs no MAC, because the numbers that the record was made for say the same. Records of
+ * parameters that were never used may go at any time; a ticket that comes for them is checked by its MAC.
  */
 export class NonceTable {
   readonly #records = new Map<Hash, NonceRecord>()
-  readonly #issued = new Map<Hash, NonceRecord>()
+  #pruneAt = PRUNED_FROM
 
   /** Parameters are given out; nothing was received for them. */
   issue(recipientRandHash: Hash, recipientRand: bigint, binding: RecipientRandBinding): void {
-    if (this.#issued.size >= ISSUED_MAX) this.#issued.clear()
-    this.#issued.set(recipientRandHash, new NonceRecord(recipientRand, binding))
+    if (this.#records.has(recipientRandHash)) return
+    if (this.#records.size >= this.#pruneAt) this.#prune()
+    this.#records.set(recipientRandHash, new NonceRecord(recipientRand, binding))
   }
 
   /** A record whose parameters had exactly the numbers of this ticket. */
   find(ticket: Ticket, given: GivenParams): NonceRecord | null {
-    const hash = ticket.recipientRandHash
-    const record = this.#records.get(hash) ?? this.#issued.get(hash)
+    const record = this.#records.get(ticket.recipientRandHash)
     return record !== undefined && isSame(record.binding, ticket, given) ? record : null
   }
 
-  /** The record that takes the nonces of this commitment from now on: the one that is there, else `found`. */
-  keep(recipientRandHash: Hash, found: NonceRecord): NonceRecord {
+  /** The record of a commitment that `find` did not find: one of other numbers if there is one, else `computed`. */
+  keep(recipientRandHash: Hash, computed: NonceRecord): NonceRecord {
     const record = this.#records.get(recipientRandHash)
     if (record !== undefined) return record
-    this.#issued.delete(recipientRandHash)
-    this.#records.set(recipientRandHash, found)
-    return found
+    this.#records.set(recipientRandHash, computed)
+    return computed
   }
 
   /** Drops records that expired at or before `block`. */
@@ -115,9 +115,14 @@ export class NonceTable {
     }
   }
 
-  /** Of received tickets, in order of first arrival. */
+  /** Those for which tickets were received. */
   records(): readonly NonceRecord[] {
-    return [...this.#records.values()]
+    return [...this.#records.values()].filter(({ size }) => size > 0)
+  }
+
+  #prune(): void {
+    for (const [hash, { size }] of this.#records) if (size === 0) this.#records.delete(hash)
+    this.#pruneAt = Math.max(PRUNED_FROM, 2 * this.#records.size)
   }
 }
 

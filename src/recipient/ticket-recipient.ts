@@ -141,7 +141,10 @@ export class TicketRecipient {
     const isExpired = rules.paramsExpired(given.expirationBlock, chain.lastSeenBlock)
     let refusal: RecipientRefusal | null = null
     if (!isExpired || rules.expiredUsesNonce()) {
-      refusal = this.#takeNonce(ticket, record)
+      refusal = this.#takeNonce(
+        ticket,
+        known ?? this.#nonces.keep(ticket.recipientRandHash, record),
+      )
     }
     if (refusal === null && isExpired) refusal = { code: 'params-expired' }
     return {
@@ -232,8 +235,7 @@ export class TicketRecipient {
       : refusal
   }
 
-  #takeNonce(ticket: Ticket, found: NonceRecord): RecipientRefusal | null {
-    const record = this.#nonces.keep(ticket.recipientRandHash, found)
+  #takeNonce(ticket: Ticket, record: NonceRecord): RecipientRefusal | null {
     const nonce = ticket.senderNonce
     const verdict = this.#options.rules.acceptNonce(record, nonce)
     switch (verdict) {
