@@ -31,8 +31,8 @@ const INTERVAL_NS = 5_000_000_000
 /** Takes a few seconds. */
 export function measureMemory({ sessions, payments }: MemorySize = SIZE): MemoryResult {
   // Compiled code is on the heap too: what is measured has run before.
-  worldAfter(PAYERS, payments)
-  worldAfter(sessions, 2)
+  heapOf(PAYERS, payments)
+  heapOf(sessions, 2)
   const perSession = (intervals: number): number => {
     const small = heapOf(FEW, intervals)
     const large = heapOf(sessions, intervals)
