@@ -47,13 +47,7 @@ export const boundedOverpayment: Invariant = {
   outside: { 'dishonest-payer': 'all', 'payments-overdue': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
-    const accounts = new PerSession<Paid>(() => ({
-      paidWei: ZERO,
-      highestEvWei: ZERO,
-      highestPrice: ZERO,
-      broken: false,
-      sessions: [],
-    }))
+    const accounts = new PerSession<Paid>(nothingPaid)
     /** Sessions that their orchestrator has released. */
     const released: Elapsed[] = []
     const chargedSeconds = new Map<string, bigint>()
@@ -69,15 +63,7 @@ export const boundedOverpayment: Invariant = {
       const { startedNs } =
         elapsedOf(record, facts) ??
         firstPayment(record, { facts, startedNs: event.atNs, endedNs: null })
-      record.paidWei = add(
-        record.paidWei,
-        multiplyInteger(event.ticketEvWei, BigInt(event.tickets)),
-      )
-      record.highestEvWei = max(record.highestEvWei, event.ticketEvWei)
-      const reading = readPriceInfo(price)
-      if (reading.ok && reading.price !== null) {
-        record.highestPrice = max(record.highestPrice, reading.price)
-      }
+      addPayment(record, event, price)
       if (record.broken) return
       const feeWei = feeAheadWei(record, event.atNs, chargedSeconds)
       const twoTicketsWei = multiplyInteger(record.highestEvWei, 2n)
@@ -123,6 +109,29 @@ export const boundedOverpayment: Invariant = {
       },
     }
   },
+}
+
+function nothingPaid(): Paid {
+  return {
+    paidWei: ZERO,
+    highestEvWei: ZERO,
+    highestPrice: ZERO,
+    broken: false,
+    sessions: [],
+  }
+}
+
+function addPayment(
+  record: Paid,
+  { tickets, ticketEvWei }: { readonly tickets: number; readonly ticketEvWei: Rational },
+  price: PriceInfo | null,
+): void {
+  record.paidWei = add(record.paidWei, multiplyInteger(ticketEvWei, BigInt(tickets)))
+  record.highestEvWei = max(record.highestEvWei, ticketEvWei)
+  const reading = readPriceInfo(price)
+  if (reading.ok && reading.price !== null) {
+    record.highestPrice = max(record.highestPrice, reading.price)
+  }
 }
 
 function elapsedOf({ sessions }: Paid, { session }: SessionFacts): Elapsed | undefined {

@@ -51,14 +51,7 @@ export const ledgersAgree: Invariant = {
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const payments = new Map<number, OpenPayment>()
-    const books = new PerSession<Books>(() => ({
-      bookedWei: ZERO,
-      creditedWei: ZERO,
-      inFlight: 0,
-      doubtful: null,
-      suspected: null,
-      broken: false,
-    }))
+    const books = new PerSession<Books>(emptyBooks)
     const book = (session: string, tickets: number, evWei: Rational): void => {
       const record = books.of(session)
       record.bookedWei = add(record.bookedWei, multiplyInteger(evWei, BigInt(tickets)))
@@ -123,6 +116,17 @@ export const ledgersAgree: Invariant = {
       },
     }
   },
+}
+
+function emptyBooks(): Books {
+  return {
+    bookedWei: ZERO,
+    creditedWei: ZERO,
+    inFlight: 0,
+    doubtful: null,
+    suspected: null,
+    broken: false,
+  }
 }
 
 /** A signer books a payment when it signs it, a gateway that pays itself when it was acknowledged. */
