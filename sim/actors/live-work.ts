@@ -87,6 +87,7 @@ export class LiveWork {
     if (!result.ok) return { status, body, info: null }
     const { session } = request
     const { sender } = result.payment
+    if (result.info === null) return { status, body, info: null }
     const info = desk.deceit.told(desk.node, result.info, { session, sender, seed })
     desk.world.emit(infoIssued(desk.place(), request, info))
     return { status, body, info }

@@ -37,7 +37,8 @@ export interface SegmentResult {
   readonly pixels: bigint
   /** Null = the work was done. */
   readonly error: string | null
-  readonly info: OrchestratorInfo
+  /** Null = it could make none. */
+  readonly info: OrchestratorInfo | null
 }
 
 export interface RequestAnswer {
@@ -109,8 +110,9 @@ export class RequestWork {
     const taken = this.#segments.take(request, answer)
     if (!result.ok) return answer
     const { sender, debitPrice } = result
-    const info = deceit.told(desk.node, result.info, { session, sender, seed })
-    desk.world.emit(infoIssued(desk.place(), request, info))
+    const info =
+      result.info === null ? null : deceit.told(desk.node, result.info, { session, sender, seed })
+    if (info !== null) desk.world.emit(infoIssued(desk.place(), request, info))
     const fails = deceit.refusesWork(session) || segment.fails
     const pixels = fails ? 0n : deceit.pixels(session, segment.pixels)
     const error = fails ? WORKER_FAILED : null

@@ -16,8 +16,8 @@ export interface PaidRequestChoices {
 
 export interface PaymentAccepted {
   readonly ok: true
-  /** Goes back in the PaymentResult: new ticket parameters, the token that was presented. */
-  readonly info: OrchestratorInfo
+  /** Goes back in the PaymentResult: new ticket parameters, the token that was presented; null = it cannot make any. */
+  readonly info: OrchestratorInfo | null
   readonly manifestId: string
   readonly payment: PaymentOutcome
 }
@@ -60,17 +60,15 @@ export function handlePayment(
   }
   const wasFixed = isPriceFixed(node, opened, priced)
   const before = answerInfo(node, opened, choices, priced)
-  if (!before.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: before.refusal })
+  if (isInfoMissed(node, before)) return withoutInfo(before.refusal)
   const outcome = processPayment(node, payment, manifestId, now.monotonicNs)
   if (outcome.refusal !== null) {
     return refuseRequest({ stage: 'payment', status: 400, cause: outcome.refusal }, outcome)
   }
   const info = wasFixed ? before : infoAfterPayment(node, opened, choices, priced, before)
-  if (!info.ok) {
-    return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal }, outcome)
-  }
+  if (isInfoMissed(node, info)) return withoutInfo(info.refusal, outcome)
   node.ledger.balance(sender, manifestId, now.monotonicNs)
-  return { ok: true, info: info.info, manifestId, payment: outcome }
+  return { ok: true, info: info.ok ? info.info : null, manifestId, payment: outcome }
 }
 
 /**
@@ -93,14 +91,22 @@ export function handleSegmentPayment(
   const priced = { manifestId, capabilities: null }
   const wasFixed = isPriceFixed(node, opened, priced)
   const before = answerInfo(node, opened, choices, priced)
-  if (!before.ok) return refuseRequest({ stage: 'own-info', status: 500, cause: before.refusal })
+  if (isInfoMissed(node, before)) return withoutInfo(before.refusal)
   const taken = takeChargedPayment(node, opened, priced, now)
   if (!taken.ok) return taken
   const info = wasFixed ? before : infoAfterPayment(node, opened, choices, priced, before)
-  if (!info.ok) {
-    return refuseRequest({ stage: 'own-info', status: 500, cause: info.refusal }, taken.payment)
-  }
-  return { ...taken, sender: opened.sender, info: info.info, manifestId }
+  if (isInfoMissed(node, info)) return withoutInfo(info.refusal, taken.payment)
+  return { ...taken, sender: opened.sender, info: info.ok ? info.info : null, manifestId }
+}
+
+type InfoMissing = Extract<InfoResult, { readonly ok: false }>
+
+function isInfoMissed(node: OrchestratorNode, info: InfoResult): info is InfoMissing {
+  return !info.ok && !node.rules.takesPaymentWithoutInfo()
+}
+
+function withoutInfo(cause: InfoMissing['refusal'], payment?: PaymentOutcome): EndpointRefused {
+  return refuseRequest({ stage: 'own-info', status: 500, cause }, payment)
 }
 
 interface PricedRequest {

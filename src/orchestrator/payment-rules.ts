@@ -127,6 +127,26 @@ export const paymentResultPriceKey: {
   ),
 }
 
+export const takesPaymentWithoutInfo: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'info-first',
+      summary: 'Who cannot make an info of its own refuses the payment that came.',
+      source: 'LV-48, PM-86; go-livepeer server/segment_rpc.go:Payment, ServeSegment',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'payment-first',
+      summary: 'A payment is taken, and answered without an info when none can be made.',
+      why: 'At a gas price for which no parameters can be issued, valid tickets of parameters issued before are refused and the stream is cut; taken, they are credited.',
+      source: 'repairs LV-48, PM-86; an answer without info changes nothing (PM-164)',
+    },
+    () => true,
+  ),
+}
+
 export const answersAfterPayment: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
   no: rule(
     {

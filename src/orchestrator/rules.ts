@@ -16,6 +16,7 @@ import {
   paymentResultPriceKey,
   refreshPaymentUrl,
   stickyReceiveError,
+  takesPaymentWithoutInfo,
   ticketlessPayment,
   webhookPriceOverFixed,
   type DebitPriceSource,
@@ -44,6 +45,8 @@ export interface OrchestratorRules extends JobRules, LiveRunnerRules, RequestWor
   readonly keepsToldPrice: Rule<() => boolean>
   /** Whether the answer to a payment shows what it has fixed (spec PR-49, PR-70). */
   readonly answersAfterPayment: Rule<() => boolean>
+  /** Whether a payment is taken when its answer cannot carry an info (spec LV-48, PM-86). */
+  readonly takesPaymentWithoutInfo: Rule<() => boolean>
   /** Whether the authentication webhook's price goes before a session's fixed one (spec PR-49). */
   readonly webhookPriceOverFixed: Rule<() => boolean>
   /** Under which session the price in a payment's answer is looked up (spec LV-49, PM-147). */
@@ -71,6 +74,7 @@ export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
   jobDebitPrice: jobDebitPrice.quotedNow,
   keepsToldPrice: keepsToldPrice.no,
   answersAfterPayment: answersAfterPayment.no,
+  takesPaymentWithoutInfo: takesPaymentWithoutInfo.no,
   webhookPriceOverFixed: webhookPriceOverFixed.yes,
   paymentResultPriceKey: paymentResultPriceKey.authSession,
   authTokenText: authTokenText.bare,
@@ -103,6 +107,7 @@ export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
   jobDebitPrice: jobDebitPrice.paidElseTold,
   keepsToldPrice: keepsToldPrice.yes,
   answersAfterPayment: answersAfterPayment.yes,
+  takesPaymentWithoutInfo: takesPaymentWithoutInfo.yes,
   webhookPriceOverFixed: webhookPriceOverFixed.no,
   paymentResultPriceKey: paymentResultPriceKey.manifest,
   authTokenText: authTokenText.lengthPrefixed,

@@ -179,8 +179,10 @@ class LiveRunnerReplay {
     assert(paid !== null, 'a vector pays without headers')
     const result = this.#runner.pay(sessionId, paid, seed, this.#now())
     if (result.kind === 'refused') return { status: result.status, body: result.body }
-    this.#takeInfo(result.accepted.info)
-    return { status: 200, resultPrice: writePrice(result.accepted.info.priceInfo) }
+    const { info } = result.accepted
+    assert(info !== null, 'upstream answers with an info')
+    this.#takeInfo(info)
+    return { status: 200, resultPrice: writePrice(info.priceInfo) }
   }
 
   /** The client's next payments are made from these parameters. */

@@ -1,3 +1,4 @@
+import { assert } from '../../../src/assert.ts'
 import { endpointRefusalBody } from '../../../src/orchestrator/endpoint.ts'
 import { handlePayment, handleSegmentPayment } from '../../../src/orchestrator/payment-endpoint.ts'
 import { type PaidRequest } from '../../../src/orchestrator/paid-request.ts'
@@ -64,6 +65,7 @@ function replayRequest(orchestrator: VectorOrchestrator, step: VectorFields): ob
   }
   // The body of a segment never matches the hash that was signed, so it is refused once the payment was accepted.
   if (isSegment) return { status: 403, body: 'Forbidden\n' }
+  assert(answer.info !== null, 'upstream answers with an info')
   return { status: 200, info: writeInfo(answer.info) }
 }
 
