@@ -1,4 +1,8 @@
-import { settleRequest, type RequestPayment } from '../../src/gateway/request-payment.ts'
+import {
+  agreePrice,
+  settleRequest,
+  type RequestPayment,
+} from '../../src/gateway/request-payment.ts'
 import type { RequestExit } from '../../src/gateway/request-rules.ts'
 import { refreshRefusalText, shouldRefreshSession } from '../../src/gateway/session-refresh.ts'
 import { updateSession, type GatewaySession } from '../../src/gateway/session.ts'
@@ -110,6 +114,7 @@ export class RequestPayer {
     const parties = this.#partiesWith(session.orchestrator)
     if (status !== 0 && booked) session.acknowledged = true
     if (booked) {
+      agreePrice(session.gatewaySession, paid)
       const { initialPrice } = session.gatewaySession
       recordPaid(parties, sent.payment, { feeWei: ZERO, account, initialPrice })
     }

@@ -99,6 +99,11 @@ export function prepareModelRequest(
   return prepare(payer, session, credentials, feeOf, nowNs)
 }
 
+/** The orchestrator has taken the payment of a request: the price of the first one stays that of the session. */
+export function agreePrice(session: GatewaySession, { payment }: RequestPayment): void {
+  session.agreedPrice ??= payment?.expectedPrice ?? null
+}
+
 /**
  * Books how a request ended and says what was booked: the status of the staged credit and the fee, which is 0 unless the work
  * was done (spec PM-135 to PM-137). `units` = what came out of it.
@@ -125,9 +130,10 @@ function prepare(
   nowNs: number,
 ): PreparedRequest {
   const { sender, rules } = payer
-  const { account, pmSessionId, initialPrice } = session
+  const { account, pmSessionId, initialPrice, agreedPrice } = session
   const { priceInfo } = session.info
-  const counted = rules.gateway.requestPrice({ first: initialPrice, current: priceInfo })
+  const first = agreedPrice ?? priceInfo
+  const counted = rules.gateway.requestPrice({ first, current: priceInfo })
   const reading = readPriceInfo(counted)
   if (!reading.ok) return { ok: false, refusal: { code: 'price-malformed' } }
   const { price } = reading

@@ -18,7 +18,7 @@ export type RequestExit =
 
 /** The prices that a request can be counted at; null = the orchestrator named none. */
 export interface RequestPrices {
-  /** When the session began. */
+  /** Of the first payment that was taken; of this one when none was. */
   readonly first: PriceInfo | null
   readonly current: PriceInfo | null
 }
@@ -100,7 +100,7 @@ const requestPrice: Readonly<Record<'current' | 'first', RequestRules['requestPr
   first: rule(
     {
       variant: 'first',
-      summary: 'Every request of a session costs the price that the session began with.',
+      summary: 'Every request of a session costs the price of the first payment that was taken.',
       why: "At a later price the payer's book drifts from that of an orchestrator which has fixed the first; one price keeps both equal.",
       source: 'repairs PM-142, pm I-24, B22; the orchestrator charges the price that it has fixed',
     },

@@ -36,6 +36,8 @@ export interface Payer {
 export interface GatewaySession {
   /** The price that the session began with; never changed (spec PM-164). */
   readonly initialPrice: PriceInfo | null
+  /** The price of the first payment that the orchestrator took; null = it has taken none. */
+  agreedPrice: PriceInfo | null
   /** What the session asks for; travels in credentials and signer calls. */
   readonly capabilities: Capabilities | null
   info: OrchestratorInfo
@@ -77,6 +79,7 @@ export function startSession(
   const onChain = payer.sender !== null && ticketParams !== null
   return {
     initialPrice: info.priceInfo,
+    agreedPrice: null,
     capabilities: options.capabilities,
     info,
     pmSessionId: onChain ? payer.sender.startSession(ticketParams) : '',
