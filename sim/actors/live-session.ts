@@ -240,16 +240,7 @@ export class LiveSession implements ViewerSession, StreamSession {
 
   stop(): void {
     if (this.#ended) return
-    const { gateway, orchestrator, world } = this
-    if (this.#started) {
-      world.send({
-        from: gateway.name,
-        to: orchestrator.name,
-        what: 'stop',
-        deliver: stopAtOrchestrator,
-        argument: this,
-      })
-    }
+    if (this.#started) this.#tellStop()
     this.#end('completed', '')
   }
 
@@ -372,7 +363,9 @@ export class LiveSession implements ViewerSession, StreamSession {
   }
 
   #run(manifestId: string): void {
-    if (this.#session === null || this.#ended) return
+    if (this.#session === null) return
+    // The viewer left while it started.
+    if (this.#ended) return this.#tellStop()
     this.#session.manifestId = manifestId
     this.#started = true
     this.#pool = null
@@ -398,7 +391,8 @@ export class LiveSession implements ViewerSession, StreamSession {
   #goOn(): void {
     const { world, settings, gateway } = this
     world.at(gateway.life, world.nowNs + settings.segmentIntervalNs, nextSegment, this)
-    if (settings.endNs >= world.nowNs) world.at(gateway.life, settings.endNs, endSession, this)
+    // Who left before it had started leaves now.
+    world.at(gateway.life, Math.max(settings.endNs, world.nowNs), endSession, this)
   }
 
   #payIfDue(units: bigint | null): void {
@@ -420,6 +414,17 @@ export class LiveSession implements ViewerSession, StreamSession {
       if (processor !== this.#processor) return
       const next = processor?.finish() ?? null
       if (!this.#ended) this.#payIfDue(next)
+    })
+  }
+
+  #tellStop(): void {
+    const { gateway, orchestrator, world } = this
+    world.send({
+      from: gateway.name,
+      to: orchestrator.name,
+      what: 'stop',
+      deliver: stopAtOrchestrator,
+      argument: this,
     })
   }
 
