@@ -19,6 +19,8 @@ interface Fate {
   state: 'open' | 'paid' | 'undone' | 'lost'
   /** Its transactions that may still get into a block, also those that its orchestrator has stopped to wait for. */
   readonly inFlight: Set<number>
+  /** Its parameters had expired, and another ticket of its sender was sent for the first time. */
+  passedBy: boolean
   /** Why it is lost as soon as none is in flight; null = its orchestrator has not dropped it. */
   dropped: TicketLoss | null
   /** The least that the contract could have paid for it at any time of this round since it won. */
@@ -58,13 +60,16 @@ export class TicketFates {
       error: null,
       state: 'open',
       inFlight: new Set(),
+      passedBy: false,
       dropped: null,
       payableWei,
     })
   }
 
   begun(winning: WinningTicket, transaction: number, stand: RedemptionStand): void {
-    this.#fates.get(winning.signature)?.inFlight.add(transaction)
+    const fate = this.#fates.get(winning.signature)
+    if (fate?.attempts === 0) this.#passBy(fate)
+    fate?.inFlight.add(transaction)
     this.#options.world.emit({
       type: 'redemption.begun',
       ...this.#place(winning),
@@ -195,8 +200,21 @@ export class TicketFates {
   #openLoss(fate: Fate): TicketLoss {
     const { attempts, error } = fate
     if (!this.#options.redeems) return 'redemption-off'
+    if (fate.inFlight.size > 0 || (attempts === 0 && fate.passedBy)) return 'no-turn'
     if (attempts === 0) return 'never-tried'
     return error === null ? 'expired' : this.#lossOf(fate, error, 'expired')
+  }
+
+  /** The queue takes the ticket of this fate before the others that wait. */
+  #passBy(taken: Fate): void {
+    const { chain, world } = this.#options
+    const block = chain.l1Block(world.nowNs)
+    const { sender } = taken.winning.ticket
+    for (const fate of this.#fates.values()) {
+      const { ticket, paramsExpirationBlock } = fate.winning
+      if (fate === taken || fate.attempts > 0 || ticket.sender !== sender) continue
+      if (paramsExpirationBlock <= block) fate.passedBy = true
+    }
   }
 
   /** Funds that cover the ticket and not its redemption are refused as insufficient, too: then it is the gas. */

@@ -55,6 +55,7 @@ const ON_CHAIN: ReadonlySet<TraceEvent['type']> = new Set<TraceEvent['type']>([
 const LOSSES: Readonly<Record<TicketLoss, string>> = {
   expired: 'expired',
   'never-tried': 'expired, never tried',
+  'no-turn': 'expired while others were redeemed',
   'insufficient-funds': 'not covered by what the sender had',
   'not-worth-gas': 'not worth the gas',
   'sender-unlocked': 'the sender had unlocked',

@@ -4,6 +4,8 @@ export type TicketLoss =
   | 'expired'
   /** It waited for its parameters, for others before it, or for anybody to redeem it. */
   | 'never-tried'
+  /** Until it expired a redemption of its own was under way, or one of those of its sender that were won before it. */
+  | 'no-turn'
   | 'insufficient-funds'
   | 'not-worth-gas'
   | 'sender-unlocked'

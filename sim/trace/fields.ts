@@ -13,6 +13,7 @@ const sessionEnds: Choices<SessionEnd> = {
 const ticketLosses: Choices<TicketLoss> = {
   expired: true,
   'never-tried': true,
+  'no-turn': true,
   'insufficient-funds': true,
   'not-worth-gas': true,
   'sender-unlocked': true,

@@ -40,6 +40,7 @@ export const settlementMetrics: Readonly<
 const BY_LOSS: Readonly<Record<TicketLoss, SettlementMetricName>> = {
   expired: 'ticketsLostExpired',
   'never-tried': 'ticketsLostUntried',
+  'no-turn': 'ticketsLostUntried',
   'redemption-off': 'ticketsLostUntried',
   'insufficient-funds': 'ticketsLostFunds',
   'not-worth-gas': 'ticketsLostGas',
