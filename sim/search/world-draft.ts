@@ -21,6 +21,11 @@ export type Open<T> = T extends string | number | boolean | null | undefined
 /** Time to recover, and for chains and queues to end what is under way. */
 export const QUIET_MS = 60_000
 
+const L1_BLOCK_MS = 12_000
+
+/** Of calm worlds, in wei. */
+const GAS_PRICE_WEI = 10_000_000n
+
 /** A step of the timeline; those of one instant run in the order in which they were added. */
 export interface DraftStep {
   readonly atMs: number
@@ -65,7 +70,7 @@ export function calmDraft(cast: Cast): WorldDraft {
   )
   return {
     cast,
-    chain: { gasPrice: '0.01gwei', maxFloat: '1000ETH', senders: {} },
+    chain: { gasPrice: `${GAS_PRICE_WEI}`, maxFloat: '1000ETH', senders: {} },
     priceFeed: undefined,
     series: {},
     orchestrators: Object.fromEntries(
@@ -115,6 +120,16 @@ export function finishDraft(draft: WorldDraft, seed: string): ScenarioInput {
         }),
     ...(Object.keys(faults).length === 0 ? {} : { faults }),
   }
+}
+
+/** Between two L1 blocks; whoever asks comes after the features that set it. */
+export function blockIntervalMs({ chain }: WorldDraft): number {
+  return Number.parseInt(String(chain.blockInterval ?? milliseconds(L1_BLOCK_MS)), 10)
+}
+
+/** What gas costs in the beginning, in wei. */
+export function gasPriceWei({ chain }: WorldDraft): bigint {
+  return BigInt(String(chain.gasPrice ?? GAS_PRICE_WEI))
 }
 
 /** As scenarios write it. */

@@ -1,11 +1,16 @@
 import type { Feature } from '../feature.ts'
-import { milliseconds } from '../world-draft.ts'
+import { blockIntervalMs, milliseconds } from '../world-draft.ts'
+
+/** Looks per L1 block of twelve seconds: once a second, as upstream does, or once a block. */
+const LOOKS_PER_BLOCK = [12, 2.4, 2.4, 1] as const
 
 export const chainPolling: Feature = {
   name: 'chain-polling',
   group: 'setting',
-  does: 'Nodes ask the chain for news every few seconds instead of seeing all at once.',
-  apply({ cast, orchestrators, gateways, signers }, chance, intensity) {
+  does: 'Nodes ask the chain for news once or a few times in an L1 block instead of seeing all at once.',
+  apply(draft, chance, intensity) {
+    const { cast, orchestrators, gateways, signers } = draft
+    const blockMs = blockIntervalMs(draft)
     const nodes = [
       ...cast.orchestrators.map(({ name }) => orchestrators[name]),
       ...cast.payers.map(({ gateway }) => gateways[gateway]),
@@ -13,7 +18,7 @@ export const chainPolling: Feature = {
     ]
     for (const node of nodes) {
       const chosen = chance.share(intensity)
-      const polling = milliseconds(chance.pick([1000, 5000, 5000, 12_000]))
+      const polling = milliseconds(Math.ceil(blockMs / chance.pick(LOOKS_PER_BLOCK)))
       if (chosen && node !== undefined) node.chainPolling = polling
     }
   },
