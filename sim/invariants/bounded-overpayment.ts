@@ -31,6 +31,8 @@ interface Elapsed {
 
 /** The message by which a gateway learns that its session is over. */
 const CHANNEL_CLOSED = 'channel closed'
+/** The message that is answered by it. */
+const SEGMENT = 'segment'
 
 const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
@@ -91,13 +93,13 @@ export const boundedOverpayment: Invariant = {
           const elapsed = elapsedOf(accounts.of(facts.account), facts)
           if (elapsed === undefined || elapsed.endedNs !== null) return
           elapsed.endedNs = event.atNs
-          if (event.end === 'released-insufficient-balance') released.push(elapsed)
+          if (event.end !== 'released-insufficient-balance') return
+          elapsed.endedNs += learnsAfterNs(facts)
+          released.push(elapsed)
         },
         'message.lost'(event) {
-          if (event.what !== CHANNEL_CLOSED) return
-          for (const elapsed of released) {
-            if (elapsed.facts.gateway === event.to) elapsed.endedNs = event.atNs
-          }
+          if (event.what === CHANNEL_CLOSED) learnLater(released, event.to, event.atNs)
+          if (event.what === SEGMENT) learnLater(released, event.from, event.atNs)
         },
         'work.charged'(event) {
           if (world.sessions.get(event.session)?.perRequest !== true || !event.covered) return
@@ -109,6 +111,18 @@ export const boundedOverpayment: Invariant = {
       },
     }
   },
+}
+
+/** The next segment is told, and a payment goes before it. */
+function learnsAfterNs({ segmentIntervalNs, roundTripNs }: SessionFacts): number {
+  return segmentIntervalNs + roundTripNs
+}
+
+/** A word of the release got lost: its gateway hears of it with the segment after. */
+function learnLater(released: readonly Elapsed[], gateway: string, atNs: number): void {
+  for (const elapsed of released) {
+    if (elapsed.facts.gateway === gateway) elapsed.endedNs = atNs + learnsAfterNs(elapsed.facts)
+  }
 }
 
 function nothingPaid(): Paid {

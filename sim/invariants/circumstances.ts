@@ -9,12 +9,13 @@ export const CIRCUMSTANCES = {
     'an orchestrator that may work for it restarts without its ledger, its nonces or its secret',
   'payer-restarts': 'the gateway or its signer restarts',
   'payer-short':
-    'its payer has less than 1 ETH of deposit, of reserve or of float, or these are changed while the world runs',
+    'its payer has less than 1 ETH of deposit or of reserve, or lessens or locks them while the world runs',
+  'float-short': 'the float of its payer is less than 1 ETH, or changes while the world runs',
   'rounds-not-initialized': 'rounds are not initialised for a while',
   'signer-silent':
-    'nothing passes between the gateway and its signer for as long as ticket parameters live',
+    'nothing passes between the gateway and its signer for as long as ticket parameters live, less two payment intervals',
   'payments-overdue':
-    'partitions, slow actors or damaged messages may hold up its payments for as long as ticket parameters live',
+    'outages, restarts, partitions, slow actors, losses or damaged messages may hold up its payments for as long as ticket parameters live',
 } as const
 
 export type Circumstance = keyof typeof CIRCUMSTANCES

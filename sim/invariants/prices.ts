@@ -70,7 +70,7 @@ export const onePrice: Invariant = {
   why: 'Tickets whose expected price differs from the bound one are worthless to the orchestrator: the payer pays and gets no credit.',
   source: ['spec live INV-08, LV-52', 'spec PM-45'],
   assumes: 'None: it must hold for every pair of nodes that follow the protocol.',
-  outside: { 'dishonest-payer': ['expected-price'], 'dishonest-orchestrator': ['expected-price'] },
+  outside: { 'dishonest-payer': ['expected-price'], 'dishonest-orchestrator': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     // Of the gateway's own session: what was issued for one viewer may be used for another.

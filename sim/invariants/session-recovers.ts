@@ -1,6 +1,7 @@
 import { reasonText } from '../trace/wait.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import { EVERY_UPSTREAM_PROFILE, type Invariant, type SessionFacts } from './invariant.ts'
+import { paysAheadEnough } from './pays-ahead.ts'
 import { NO_QUIET_PHASE, tooShort } from './quiet.ts'
 import { PerSession } from './session-books.ts'
 
@@ -32,13 +33,14 @@ export const sessionRecovers: Invariant = {
   why: 'An outage of seconds ends a stream, or leaves it unpaid, although everybody is back.',
   source: ['spec live LV-13, LV-26, LV-36, SG-31', 'go-livepeer issue 4077 (public)'],
   assumes:
-    'There is a quiet phase; all nodes are up in it; the payer is funded and has refused neither the price (status 481, or by its own guard) nor the ticket parameters. Sessions that end earlier are not judged, nor is one whose request of before is still under way, neither lost nor answered.',
+    'There is a quiet phase; all nodes are up in it; the payer is funded, what it pays ahead lasts from payment to payment, and it has refused neither the price (status 481, or by its own guard) nor the ticket parameters. Sessions that end earlier are not judged, nor is one whose request of before is still under way, neither lost nor answered.',
   outside: {
     'dishonest-payer': 'all',
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
     'payer-restarts': 'all',
     'payer-short': 'all',
+    'float-short': 'all',
     'signer-silent': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
@@ -60,15 +62,18 @@ export const sessionRecovers: Invariant = {
     const judge = (session: string, atNs: number, end: SessionEnd | 'running'): void => {
       const life = lives.of(session)
       const facts = world.sessions.get(session)
+      life.ended ||= end !== 'running' && life.startedNs < 0
       if (life.startedNs < 0 || life.ended || facts?.funded !== true) return
       life.ended = end !== 'running'
-      if (atNs <= quiet.fromNs || life.refused || down.size > 0) return
+      if (atNs <= quiet.fromNs || life.refused || down.size > 0 || !paysAheadEnough(facts)) return
       const sinceNs = Math.max(quiet.fromNs, life.startedNs)
       const missingNs = sinceNs + facts.recoveryNs - atNs
       if (missingNs > 0) {
         shortNs = Math.max(shortNs, missingNs)
         return
       }
+      // Whether a job can be done within its time-out is for its client to say.
+      if (facts.jobType === 'byoc-job' && life.servedNs < 0) return
       const trouble = troubleOf(life, facts, atNs, end)
       if (trouble === null) {
         judged += 1

@@ -7,6 +7,7 @@ import {
   type Invariant,
   type SessionFacts,
 } from './invariant.ts'
+import { paysAheadEnough } from './pays-ahead.ts'
 import { PerSession } from './session-books.ts'
 
 interface Last {
@@ -14,6 +15,8 @@ interface Last {
   refused: number
   lastRefusal: string
   refusedPrice: boolean
+  /** Its last payment had as many tickets as one may have. */
+  limited: boolean
   balanceWei: Rational | null
   payerBookWei: Rational | null
   /** The viewer has left; an orchestrator that was not told goes on alone. */
@@ -21,6 +24,9 @@ interface Last {
   /** When a message of this session was last lost or handled late, or the payer was not allowed to pay; −1 = never. */
   lostNs: number
 }
+
+/** Of one payment (spec SG-14, LV-22). */
+const TICKETS_MAX = 100
 
 /** Status of a signer that refuses the price (spec SG-10.17, SG-10.21). */
 const PRICE_REFUSED = 481
@@ -34,12 +40,13 @@ export const sessionStarvation: Invariant = {
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'The payer asks at its declared interval, its signer is up, its links have been up, nobody has been slow and its auth webhook has allowed it to pay for two such intervals, and it has not refused the price (status 481, or by its own guard).',
+    'The payer asks at its declared interval, for which what it pays ahead lasts; its signer is up, its links have been up, nobody has been slow and its auth webhook has allowed it to pay for two such intervals, what it owes fits into the tickets of one payment, and it has not refused the price (status 481, or by its own guard).',
   outside: {
     'dishonest-payer': 'all',
     'payments-overdue': 'all',
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
+    'payer-short': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
@@ -48,6 +55,7 @@ export const sessionStarvation: Invariant = {
       refused: 0,
       lastRefusal: '',
       refusedPrice: false,
+      limited: false,
       balanceWei: null,
       payerBookWei: null,
       left: false,
@@ -73,6 +81,7 @@ export const sessionStarvation: Invariant = {
           const last = sessions.of(event.session)
           last.refused += 1
           last.refusedPrice = event.status === PRICE_REFUSED
+          if (event.code === 'too-many-tickets') last.limited = true
           last.lastRefusal = `${event.status} ${event.text}`
           if (isUnauthorised(event)) last.lostNs = Math.max(last.lostNs, event.atNs)
         },
@@ -90,6 +99,7 @@ export const sessionStarvation: Invariant = {
           last.paidNs = event.atNs
           last.refused = 0
           last.refusedPrice = false
+          last.limited = event.tickets >= TICKETS_MAX
           last.balanceWei = event.balanceWei
         },
         'session.ended'(event) {
@@ -100,6 +110,7 @@ export const sessionStarvation: Invariant = {
             return
           }
           if (last.left || last.refusedPrice || facts?.funded !== true) return
+          if (last.limited || !paysAheadEnough(facts)) return
           if (isCutOff(event.atNs, facts, last)) return
           report(breachOf(event, facts, last))
         },

@@ -59,10 +59,11 @@ it('finds everybody who redeems while rounds are not initialised', () => {
 it('finds signers that are not heard of while ticket parameters live', () => {
   const outage = (from: string, to: string, forMinutes: number): object =>
     touched({ timeline: [{ at: '1m', outage: { from, to, for: `${forMinutes}m` } }] })
-  expect(outage('g1', 's1/2', 8)).toEqual({ 'signer-silent': ['g1'] })
-  expect(outage('s1/1', '*', 9)).toEqual({ 'signer-silent': ['g1'] })
+  const both = { 'signer-silent': ['g1'], 'payments-overdue': ['g1'] }
+  expect(outage('g1', 's1/2', 8)).toEqual(both)
+  expect(outage('s1/1', '*', 9)).toEqual(both)
   expect(outage('g1', 's1/2', 7)).toEqual({})
-  expect(outage('g1', 'o1', 9)).toEqual({})
+  expect(outage('g1', 'o1', 9)).toEqual({ 'payments-overdue': ['g1'] })
 })
 
 it('finds gateways whose payments are held up while ticket parameters live', () => {

@@ -10,6 +10,9 @@ const PARAMETERS_LIVE_BLOCKS = 40
 
 const ONE_ETHER_WEI = 10n ** 18n
 
+/** What a sender does that may leave it poorer. */
+const LESSENS: ReadonlySet<string> = new Set(['setFunds', 'unlock', 'withdraw'])
+
 type Touched = (scenario: Scenario) => readonly string[]
 
 /** Who is touched by each circumstance: gateways for their payer, orchestrators for themselves. */
@@ -38,12 +41,23 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
   'payer-short': (scenario) =>
     gatewaysWhere(scenario, ({ name, signer }) => {
       const payer = signer ?? name
-      const { senders } = scenario.chain
-      const own = senders.find((sender) => sender.name === payer)
-      const amounts = [own?.depositWei, own?.reserveWei, own?.maxFloatWei ?? ONE_ETHER_WEI]
+      const own = scenario.chain.senders.find((sender) => sender.name === payer)
       return (
-        amounts.some((wei) => wei === undefined || wei < ONE_ETHER_WEI) ||
-        scenario.timeline.some((step) => 'sender' in step && step.sender === payer)
+        [own?.depositWei, own?.reserveWei].some(
+          (wei) => wei === undefined || wei < ONE_ETHER_WEI,
+        ) ||
+        scenario.timeline.some(
+          (step) => 'sender' in step && step.sender === payer && LESSENS.has(step.action),
+        )
+      )
+    }),
+  'float-short': (scenario) =>
+    gatewaysWhere(scenario, ({ name, signer }) => {
+      const payer = signer ?? name
+      const own = scenario.chain.senders.find((sender) => sender.name === payer)
+      return (
+        (own?.maxFloatWei ?? ONE_ETHER_WEI) < ONE_ETHER_WEI ||
+        scenario.timeline.some((step) => step.action === 'setMaxFloat' && step.sender === payer)
       )
     }),
   'rounds-not-initialized': ({ faults, orchestrators }) =>
@@ -57,7 +71,7 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
       return scenario.timeline.some(
         (step) =>
           step.action === 'outage' &&
-          step.forNs >= longNs &&
+          step.forNs + retryNs(gateway) >= longNs &&
           replicas.some((replica) => isBetween(step, gateway.name, replica)),
       )
     })
@@ -72,12 +86,18 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
  * How long faults can keep a payment of this gateway from being answered: the longest window that touches it or those whom it deals
  * with, and until it tries again after that.
  */
-function longestHoldUpNs({ faults, ...scenario }: Scenario, gateway: GatewaySettings): number {
+function longestHoldUpNs(scenario: Scenario, gateway: GatewaySettings): number {
+  const { faults, timeline } = scenario
   const partners = gateway.sessions.flatMap(({ orchestrators }) => orchestrators)
-  const hosts = replicasOf({ ...scenario, faults }, gateway).map(({ name }) => name)
+  const hosts = replicasOf(scenario, gateway).map(({ name }) => name)
   const actors = [gateway.name, ...hosts, ...partners]
   const isAmong = (written: string): boolean => actors.some((actor) => covers(written, actor))
   const lengths = [
+    ...timeline.flatMap((step) => {
+      if (step.action === 'restart') return isAmong(step.actor) ? [step.downForNs] : []
+      return step.action === 'outage' && isAmong(step.from) && isAmong(step.to) ? [step.forNs] : []
+    }),
+    ...(losesMessages(scenario) ? [LOSSES_IN_A_ROW_NS] : []),
     ...faults.partitions
       .filter((partition) => actors.some((a) => actors.some((b) => divides(partition, a, b))))
       .map(({ forNs }) => forNs),
@@ -90,8 +110,20 @@ function longestHoldUpNs({ faults, ...scenario }: Scenario, gateway: GatewaySett
       .map(({ forNs }) => forNs),
   ]
   if (lengths.length === 0) return 0
-  const intervalsNs = gateway.sessions.map(({ paymentIntervalNs }) => paymentIntervalNs)
-  return Math.max(...lengths) + 2 * Math.max(0, ...intervalsNs)
+  return Math.max(...lengths) + retryNs(gateway)
+}
+
+/** So long a call may go on without answer by chance: five losses in a row, each noticed after a second. */
+const LOSSES_IN_A_ROW_NS = 5_000_000_000
+
+function losesMessages({ links, faults }: Scenario): boolean {
+  const settings = [links.default, ...links.overrides.map((each) => each.settings), ...faults.links]
+  return settings.some(({ loss }) => loss !== null && loss.numerator > 0n)
+}
+
+/** Parameters may be as old as the last payment when something is in the way, and are tried again with the next but one. */
+function retryNs({ sessions }: GatewaySettings): number {
+  return 2 * Math.max(0, ...sessions.map(({ paymentIntervalNs }) => paymentIntervalNs))
 }
 
 /** Names of the actors that each circumstance of a scenario touches; circumstances that touch nobody are absent. */
