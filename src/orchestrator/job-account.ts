@@ -14,9 +14,10 @@ import type { PriceInfo } from '../price/price-info.ts'
 import type { Payment } from '../wire/messages.ts'
 import { debitFees, DIVISION_BY_ZERO, NIL_DEREFERENCE, type UpstreamPanic } from './balance.ts'
 import type { OrchestratorNode } from './node.ts'
-import type { PaymentOutcome } from './process-payment.ts'
+import { paymentRefusalText, type PaymentOutcome } from './process-payment.ts'
 import { paidPrice, toldPrice, type JobAccountKey } from './told-price.ts'
 import type { JobDebitPrice } from './job-price-rules.ts'
+import type { JobRules } from './job-rules.ts'
 import type { Decoded } from './verify-credentials.ts'
 
 /** Seconds of work that the credit must cover before a BYOC job or stream goes on (spec BY-22). */
@@ -36,10 +37,14 @@ export interface JobPriceNode {
   readonly rules: {
     readonly jobDebitPrice: JobDebitPrice
     readonly keepsToldPrice: OrchestratorNode['rules']['keepsToldPrice']
+    readonly answersRefusedPayment: JobRules['answersRefusedPayment']
   }
 }
 
-export type JobPaymentRefusal = { readonly code: 'insufficient-job-balance' } | UpstreamPanic
+export type JobPaymentRefusal =
+  | { readonly code: 'insufficient-job-balance' }
+  | { readonly code: 'job-payment-refused'; readonly text: string }
+  | UpstreamPanic
 
 /** What became of the payment that came with a BYOC request. */
 export interface JobPaymentOutcome {
@@ -80,11 +85,12 @@ export function confirmJobPayment(
   let payment: PaymentOutcome | null = null
   let price = due
   if (request.payment !== null) {
-    if (!request.payment.ok) return refuse(due, NIL_DEREFERENCE)
+    if (!request.payment.ok) return refuse(due, refusedPayment(node, request.payment.error))
     const sent = request.payment.value
     payment = process(sent, account.manifestId)
     if (payment.refusal !== null) {
-      return { refusal: NIL_DEREFERENCE, price: due, payment, freesCapacity: true }
+      const refusal = refusedPayment(node, paymentRefusalText(payment.refusal))
+      return { refusal, price: due, payment, freesCapacity: true }
     }
     const paid = paidPrice(sent, payment)
     price = node.rules.jobDebitPrice({ ...prices, paid }) ?? quoted
@@ -186,7 +192,13 @@ function coveredSeconds(
 
 /** The upstream text of a refused BYOC payment. */
 export function jobPaymentRefusalText(refusal: JobPaymentRefusal): string {
-  return refusal.code === 'upstream-panic' ? refusal.text : 'Insufficient balance for request'
+  return refusal.code === 'insufficient-job-balance'
+    ? 'Insufficient balance for request'
+    : refusal.text
+}
+
+function refusedPayment({ rules }: JobPriceNode, text: string): JobPaymentRefusal {
+  return rules.answersRefusedPayment() ? { code: 'job-payment-refused', text } : NIL_DEREFERENCE
 }
 
 function confirmed(price: PriceInfo, payment: PaymentOutcome | null): JobPaymentOutcome {

@@ -3,13 +3,13 @@ import type { Address } from '../bytes/hex.ts'
 import { add, multiplyInteger, rational, ZERO, type Rational } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import type { Payment } from '../wire/messages.ts'
-import type { UpstreamPanic } from './balance.ts'
 import {
   confirmJobPayment,
   isChargeable,
   JOB_MINIMUM_SECONDS,
   jobPaymentRefusalText,
   type JobAccount,
+  type JobPaymentRefusal,
 } from './job-account.ts'
 import type { JobHold } from './job-holds.ts'
 import { priceOfJob, type JobNode } from './job-node.ts'
@@ -33,8 +33,7 @@ export type JobRefusal =
   | { readonly code: 'timeout-missing' }
   | { readonly code: 'no-capacity' }
   | { readonly code: 'job-price-unavailable' }
-  | { readonly code: 'insufficient-job-balance' }
-  | UpstreamPanic
+  | JobPaymentRefusal
 
 export type JobAdmission =
   | {
@@ -88,9 +87,9 @@ export function admitJob(
   const { refusal, payment } = confirmed
   if (refusal === null) return { ok: true, account, price: confirmed.price, payment }
   const frees =
-    refusal.code === 'insufficient-job-balance'
-      ? node.rules.refusalFreesCapacity(takesCapacity)
-      : confirmed.freesCapacity
+    refusal.code === 'upstream-panic'
+      ? confirmed.freesCapacity
+      : node.rules.refusalFreesCapacity(takesCapacity)
   if (frees) node.capacity.free(capability)
   return refuse(refusal, payment)
 }
@@ -123,6 +122,7 @@ export function jobRefusalText(refusal: JobRefusal): string {
     case 'job-price-unavailable':
       return 'Could not get job price'
     case 'insufficient-job-balance':
+    case 'job-payment-refused':
     case 'upstream-panic':
       return jobPaymentRefusalText(refusal)
     default:

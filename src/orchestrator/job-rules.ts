@@ -14,6 +14,8 @@ export interface JobRules {
   readonly tokenBalance: Rule<(balanceWei: Rational) => bigint>
   /** Whether a refusal for want of credit gives capacity back; `reserved` = the request had taken some (spec BY-22). */
   readonly refusalFreesCapacity: Rule<(reserved: boolean) => boolean>
+  /** Whether a payment that cannot be read or taken is answered with its error (spec BY-22 and errata). */
+  readonly answersRefusedPayment: YesOrNo
   /** Whether a payment for a stream that runs, or its stop, is refused below 60 s of credit (spec BY-22). */
   readonly followUpNeedsCredit: YesOrNo
   /** Whether a job that was cut off gives its capacity back (spec BY-23 and errata). */
@@ -93,6 +95,27 @@ const refusalFreesCapacity: Readonly<
       source: 'repairs BY-22 (errata), B35, B88',
     },
     (reserved: boolean) => reserved,
+  ),
+}
+
+const answersRefusedPayment: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+  no: rule(
+    {
+      variant: 'no',
+      summary: 'A BYOC payment that cannot be read or taken crashes the handler of its request.',
+      source: 'BY-22 and errata; go-livepeer byoc/job_orchestrator.go:confirmPayment',
+    },
+    () => false,
+  ),
+  yes: rule(
+    {
+      variant: 'yes',
+      summary:
+        'A BYOC payment that cannot be read or taken is refused with its error, and what the request had taken of the capacity is given back.',
+      why: 'Whoever sends a bad payment crashes the handler, and one that cannot be read keeps its capacity for ever; the error is now an answer.',
+      source: 'repairs BY-22 (errata)',
+    },
+    () => true,
   ),
 }
 
@@ -222,6 +245,7 @@ export const jobRulesUpstream: JobRules = Object.freeze({
   jobSignatureDemanded: jobSignatureDemanded.requestAndParameters,
   tokenBalance: tokenBalance.throughThousandths,
   refusalFreesCapacity: refusalFreesCapacity.always,
+  answersRefusedPayment: answersRefusedPayment.no,
   followUpNeedsCredit: followUpNeedsCredit.yes,
   cutOffJobFreesCapacity: cutOffJobFreesCapacity.no,
   monitorFreesCapacity: monitorFreesCapacity.no,
@@ -240,6 +264,7 @@ export const jobRulesRepaired: JobRules = Object.freeze({
   jobSignatureDemanded: jobSignatureDemanded.v1,
   tokenBalance: tokenBalance.clamped,
   refusalFreesCapacity: refusalFreesCapacity.whatWasReserved,
+  answersRefusedPayment: answersRefusedPayment.yes,
   followUpNeedsCredit: followUpNeedsCredit.no,
   cutOffJobFreesCapacity: cutOffJobFreesCapacity.yes,
   monitorFreesCapacity: monitorFreesCapacity.yes,

@@ -6,15 +6,26 @@ import { DEFAULT_SENDER, PriceBook } from '../price/price-book.ts'
 import { profiles } from '../profile/index.ts'
 import { JobCapacity } from './job-capacity.ts'
 import { JobHolds } from './job-holds.ts'
+import { admitJob, jobRefusalText, type JobWants } from './job-admission.ts'
 import type { JobNode } from './job-node.ts'
 import { startJob, type JobRun } from './job-run.ts'
+import type { PaymentOutcome } from './process-payment.ts'
 
 const SENDER: Address = `0x${'11'.repeat(20)}`
 const SECOND_NS = 1_000_000_000
 const STREAM = { status: 200, contentType: 'text/event-stream', body: '' }
 
-/** A job of 12 s at 10 wei a second, with credit of 1000 wei. */
-function start(profile: string): { readonly node: JobNode; readonly run: JobRun } {
+const REQUEST = {
+  id: 'job',
+  sender: SENDER,
+  capability: 'cap',
+  timeoutSeconds: 12n,
+  isVerified: true,
+  payment: null,
+}
+
+/** An orchestrator that asks 10 wei a second, with credit of 1000 wei and room for one job. */
+function orchestrator(profile: string): JobNode {
   const rules = profiles.get(profile)?.rules
   if (rules === undefined) throw new TypeError(`no profile ${profile}`)
   const book = new PriceBook()
@@ -31,17 +42,15 @@ function start(profile: string): { readonly node: JobNode; readonly run: JobRun 
   }
   node.capacity.register('cap', 1)
   node.ledger.credit(SENDER, 'cap', rational(1000n), 0)
-  const request = {
-    id: 'job',
-    sender: SENDER,
-    capability: 'cap',
-    timeoutSeconds: 12n,
-    isVerified: true,
-    payment: null,
-  }
+  return node
+}
+
+/** A job of 12 s. */
+function start(profile: string): { readonly node: JobNode; readonly run: JobRun } {
+  const node = orchestrator(profile)
   const started = startJob(
     node,
-    request,
+    REQUEST,
     () => {
       throw new TypeError('no payment came')
     },
@@ -72,4 +81,42 @@ test.each([
   run.timedOut('http://worker', 12 * SECOND_NS)
   expect(node.capacity.load('cap')).toBe(load)
   expect(node.ledger.peek(SENDER, 'cap')).toEqual(rational(880n))
+})
+
+const UNREAD = { ok: false, error: 'unexpected EOF' } as const
+const READ = {
+  ok: true,
+  value: {
+    ticketParams: null,
+    sender: SENDER,
+    expirationParams: null,
+    ticketSenderParams: [],
+    expectedPrice: null,
+  },
+} as const
+const NOTHING_CREDITED = {
+  sender: SENDER,
+  tickets: 0,
+  creditedTickets: 0,
+  repeatedTickets: 0,
+  creditedWei: rational(0n),
+  won: [],
+  received: [],
+}
+const CRASH = 'runtime error: invalid memory address or nil pointer dereference'
+
+test.each([
+  ['upstream/pr3972', 'job', UNREAD, CRASH, 1],
+  ['upstream/pr3972', 'job', READ, CRASH, 0],
+  ['repaired', 'job', UNREAD, 'unexpected EOF', 0],
+  ['repaired', 'job', READ, 'recipient is inactive', 0],
+  ['repaired', 'follow-up', UNREAD, 'unexpected EOF', 0],
+] as const)('%s: a %s whose payment is no good', (profile, what, payment, text, load) => {
+  const node = orchestrator(profile)
+  const wants: JobWants = { what }
+  const cause = { code: 'upstream-panic', text: 'recipient is inactive' } as const
+  const process = (): PaymentOutcome => ({ ...NOTHING_CREDITED, refusal: cause })
+  const admission = admitJob(node, { ...REQUEST, payment }, wants, process, 0)
+  expect(admission.ok ? null : jobRefusalText(admission.refusal)).toBe(text)
+  expect(node.capacity.load('cap')).toBe(load)
 })
