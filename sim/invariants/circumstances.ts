@@ -7,6 +7,8 @@ export const CIRCUMSTANCES = {
   'dishonest-orchestrator': 'an orchestrator that may work for it is declared dishonest',
   'orchestrator-forgets':
     'an orchestrator that may work for it restarts without its ledger, its nonces or its secret',
+  'orchestrator-clock-jumps':
+    'the clock of an orchestrator that may work for it jumps ahead by 20 minutes or more in all, and its auth tokens expire early',
   'payer-restarts': 'the gateway or its signer restarts',
   'payer-short':
     'its payer has less than 1 ETH of deposit or of reserve, or lessens or locks them while the world runs',
@@ -15,7 +17,7 @@ export const CIRCUMSTANCES = {
   'signer-silent':
     'nothing passes between the gateway and its signer for as long as ticket parameters live, less two payment intervals',
   'payments-overdue':
-    'outages, restarts, partitions, slow actors, losses or damaged messages may hold up its payments for as long as ticket parameters live',
+    'outages, restarts, partitions, slow actors, losses, damaged messages or slow links may hold up its payments for as long as ticket parameters live',
 } as const
 
 export type Circumstance = keyof typeof CIRCUMSTANCES

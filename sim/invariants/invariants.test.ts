@@ -382,6 +382,31 @@ describe('invariants', () => {
     },
   )
 
+  it.each([
+    [100, 'held'],
+    [99, 'broken'],
+  ])('wei-conserved and a debt that %d tickets leave: %s', (tickets, status) => {
+    const owed = event('signer.paid', {
+      tickets,
+      ticketEvWei: rational(1n),
+      feeWei: rational(300n),
+      balanceWei: rational(BigInt(tickets) - 300n),
+    })
+    expect(watch([owed]).get('wei-conserved')?.status).toBe(status)
+  })
+
+  it('wei-conserved allows no second debt when the first was paid', () => {
+    const paid = (tickets: number, feeWei: bigint, balanceWei: bigint): TraceEvent =>
+      event('signer.paid', {
+        tickets,
+        ticketEvWei: rational(1n),
+        feeWei: rational(feeWei),
+        balanceWei: rational(balanceWei),
+      })
+    const history = [paid(100, 101n, -1n), paid(2, 1n, 0n), paid(1, 2n, -1n)]
+    expect(watch(history).get('wei-conserved')?.status).toBe('broken')
+  })
+
   it('ticket-paid-once forgets payments that were undone', () => {
     const undone: TraceEvent = {
       type: 'transaction.undone',

@@ -45,6 +45,7 @@ export const ledgersAgree: Invariant = {
     'dishonest-payer': 'all',
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
+    'orchestrator-clock-jumps': 'all',
     'signer-silent': 'all',
     'payments-overdue': 'all',
   },

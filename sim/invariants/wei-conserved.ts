@@ -10,6 +10,9 @@ import {
 } from '../../src/money/rational.ts'
 import { EVERY_UPSTREAM_PROFILE, type Invariant } from './invariant.ts'
 
+/** Of one payment (spec SG-14, LV-22). */
+const TICKETS_MAX = 100
+
 export const weiConserved: Invariant = {
   id: 'wei-conserved',
   title: 'No negative or lost wei',
@@ -18,7 +21,8 @@ export const weiConserved: Invariant = {
     'A signer state and an orchestrator account always hold exactly what was paid in less what was charged, and neither is ever negative.',
   why: 'A wei that is lost on one side is a wei that somebody else has for nothing.',
   source: ['spec live INV-01, INV-02, INV-25, BY-25'],
-  assumes: 'Orchestrators do not restart and accounts are not idle longer than their time to live.',
+  assumes:
+    'Orchestrators do not restart and accounts are not idle longer than their time to live. A charge that does not fit into the tickets of one payment stays in the signer state as a debt until later payments have made up for it.',
   outside: {
     'dishonest-payer': ['signer-state', 'not-negative'],
     'dishonest-orchestrator': ['not-negative'],
@@ -28,6 +32,7 @@ export const weiConserved: Invariant = {
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
     const signerBooks = new Map<string, Rational>()
+    const indebted = new Set<string>()
     const accounts = new Accounts()
     const check = (
       event: { atNs: number; session: string },
@@ -35,8 +40,9 @@ export const weiConserved: Invariant = {
       book: 'signer-state' | 'account',
       expected: Rational,
       actual: Rational,
+      mayOwe = false,
     ): void => {
-      if (sign(actual) >= 0 && equals(expected, actual)) return
+      if ((sign(actual) >= 0 || mayOwe) && equals(expected, actual)) return
       report({
         atNs: event.atNs,
         actors: [event.session, actor],
@@ -53,12 +59,16 @@ export const weiConserved: Invariant = {
           const before = signerBooks.get(event.stateId) ?? ZERO
           const paid = multiplyInteger(event.ticketEvWei, BigInt(event.tickets))
           const after = subtract(add(before, paid), event.feeWei)
-          check(event, event.signer, 'signer-state', after, event.balanceWei)
+          if (event.tickets >= TICKETS_MAX) indebted.add(event.stateId)
+          const mayOwe = indebted.has(event.stateId)
+          check(event, event.signer, 'signer-state', after, event.balanceWei, mayOwe)
+          if (sign(event.balanceWei) >= 0) indebted.delete(event.stateId)
           signerBooks.set(event.stateId, event.balanceWei)
         },
         'signer.charged'(event) {
           const after = subtract(signerBooks.get(event.stateId) ?? ZERO, event.feeWei)
-          check(event, event.signer, 'signer-state', after, event.balanceWei)
+          const mayOwe = indebted.has(event.stateId)
+          check(event, event.signer, 'signer-state', after, event.balanceWei, mayOwe)
           signerBooks.set(event.stateId, event.balanceWei)
         },
         'payment.processed'(event) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FaultsInput } from '../scenario/fault-input.ts'
-import type { TimelineInput } from '../scenario/input.ts'
+import type { ScenarioInput, TimelineInput } from '../scenario/input.ts'
 import { parseScenario } from '../scenario/load.ts'
 import { touchedActors } from './touched-actors.ts'
 
@@ -10,6 +10,8 @@ const session = { orchestrator: 'o1', type: 'live' } as const
 function touched(world: {
   readonly timeline?: readonly TimelineInput[]
   readonly faults?: FaultsInput
+  readonly chain?: ScenarioInput['chain']
+  readonly links?: ScenarioInput['links']
 }): Record<string, readonly string[]> {
   const parsed = parseScenario({
     scenario: 1,
@@ -23,6 +25,8 @@ function touched(world: {
     },
     timeline: world.timeline ?? [],
     faults: world.faults ?? {},
+    chain: world.chain ?? {},
+    links: world.links ?? {},
   })
   if (!parsed.ok) expect.unreachable(parsed.errors.map(({ message }) => message).join('\n'))
   const sets = [...touchedActors(parsed.scenario)]
@@ -78,4 +82,19 @@ it('finds gateways whose payments are held up while ticket parameters live', () 
   expect(held({ slowActors: [{ actor: 'o2', for: '7m', delay: '1s' }] })).toEqual({})
   expect(held({ links: [{ link: 's1/2->g1', for: '8m', corrupt: 1 }] })).toEqual(first)
   expect(held({ links: [{ link: 's1/2->g1', for: '8m', loss: 1 }] })).toEqual({})
+})
+
+it('finds gateways whose ordinary way to pay is longer than ticket parameters live', () => {
+  const calm = (blockInterval: string, latency: string): object =>
+    touched({ chain: { blockInterval }, links: { default: { latency } } })
+  expect(calm('180ms', '500ms')).toEqual({ 'payments-overdue': ['g1', 'g2'] })
+  expect(calm('180ms', '20ms')).toEqual({})
+  expect(calm('12s', '500ms')).toEqual({})
+})
+
+it('finds orchestrators whose clock jumps ahead of the tokens that they gave', () => {
+  const jumps = (...by: readonly string[]): object =>
+    touched({ timeline: by.map((each) => ({ at: '1m', stepClock: { actor: 'o1', by: each } })) })
+  expect(jumps('12m', '8m')).toEqual({ 'orchestrator-clock-jumps': ['o1'] })
+  expect(jumps('19m', '-1h')).toEqual({})
 })

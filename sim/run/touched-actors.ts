@@ -8,6 +8,9 @@ const BOOKS: readonly KeptState[] = ['ledger', 'nonces', 'secret']
 /** L1 blocks from issuing ticket parameters to their end (spec PM-50). */
 const PARAMETERS_LIVE_BLOCKS = 40
 
+/** An auth token lives for 30 minutes (spec PM-160); a gateway may be using one for some of them. */
+const CLOCK_JUMP_NS = 20 * 60 * 1_000_000_000
+
 const ONE_ETHER_WEI = 10n ** 18n
 
 /** What a sender does that may leave it poorer. */
@@ -31,6 +34,15 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
             BOOKS.some((state) => !step.keeps.includes(state)),
         ),
       ),
+  'orchestrator-clock-jumps': ({ orchestrators, timeline }) =>
+    orchestrators
+      .map(({ name }) => name)
+      .filter((name) => {
+        const jumps = timeline.map((step) =>
+          step.action === 'stepClock' && step.actor === name ? Math.max(0, step.byNs) : 0,
+        )
+        return jumps.reduce((sum, byNs) => sum + byNs, 0) >= CLOCK_JUMP_NS
+      }),
   'payer-restarts': (scenario) =>
     gatewaysWhere(scenario, (gateway) => {
       const hosts = [gateway.name, ...replicasOf(scenario, gateway).map(({ name }) => name)]
@@ -78,7 +90,11 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
   },
   'payments-overdue': (scenario) => {
     const lifeNs = PARAMETERS_LIVE_BLOCKS * scenario.chain.blockIntervalNs
-    return gatewaysWhere(scenario, (gateway) => longestHoldUpNs(scenario, gateway) >= lifeNs)
+    return gatewaysWhere(
+      scenario,
+      (gateway) =>
+        longestHoldUpNs(scenario, gateway) >= lifeNs || onItsWayNs(scenario, gateway) >= lifeNs,
+    )
   },
 }
 
@@ -111,6 +127,17 @@ function longestHoldUpNs(scenario: Scenario, gateway: GatewaySettings): number {
   ]
   if (lengths.length === 0) return 0
   return Math.max(...lengths) + retryNs(gateway)
+}
+
+/** Messages one after another from the answer that brought parameters to a payment with them, but for the time between. */
+const HOPS_MAX = 6
+
+/** So old the parameters of a payment may be when it arrives although nothing goes wrong. */
+function onItsWayNs({ links }: Scenario, { sessions }: GatewaySettings): number {
+  const settings = [links.default, ...links.overrides.map((each) => each.settings)]
+  const hopNs = Math.max(...settings.map(({ latencyMaxNs }) => latencyMaxNs))
+  const intervals = sessions.map((each) => each.paymentIntervalNs + each.segmentIntervalNs)
+  return Math.max(0, ...intervals) + HOPS_MAX * hopNs
 }
 
 /** So long a call may go on without answer by chance: five losses in a row, each noticed after a second. */
