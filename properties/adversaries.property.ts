@@ -94,6 +94,7 @@ describe('a stream that its gateway', () => {
   const unpaid: readonly GatewayDishonestyInput[] = [
     { stopsPaying: {} },
     { misstatesPrice: { times: '1/2' } },
+    { withholdsTickets: { from: '10s', part: '100%' } },
   ]
 
   it.each(unpaid)(
