@@ -3,45 +3,12 @@ import { rational } from '../../src/money/rational.ts'
 import { priceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
 import { invariantCatalogue } from './catalogue.ts'
-import type { SessionFacts, WorldView } from './invariant.ts'
 import { metered, meteringPlanted, meteringSamples } from './metering.fixture.ts'
 import { webhookSamples } from './webhook.fixture.ts'
+import { worldOfSamples } from './world.fixture.ts'
 import { InvariantWatch, type InvariantOutcome } from './watch.ts'
 
 const SECOND = 1_000_000_000
-
-const facts: SessionFacts = {
-  session: 'v1',
-  gateway: 'g1',
-  orchestrators: ['o1'],
-  pool: 'g1/v1',
-  account: 'v1',
-  perRequest: false,
-  jobType: 'live',
-  remoteSigner: true,
-  unitsPerSecond: 1n,
-  chargedUnitsPerSecond: 1n,
-  prepayNs: 10 * SECOND,
-  paymentIntervalNs: 5 * SECOND,
-  chargeIntervalNs: 5 * SECOND,
-  segmentIntervalNs: SECOND,
-  segmentPixels: 5n,
-  clockGainPartsPerBillion: 0,
-  serviceIntervalNs: 1_000_000_000,
-  recoveryNs: 20 * SECOND,
-  roundTripNs: 0,
-  funded: true,
-  signerWebhook: 's1/webhook',
-}
-
-const world: WorldView = {
-  sessions: new Map([['v1', facts]]),
-  touched: new Map(),
-  quiet: { fromNs: -1, untilNs: 0, waits: () => [] },
-  collectsUsage: true,
-  ceilingWei: () => rational(10n),
-  wallClockUnixNs: () => 0n,
-}
 
 const ticket = { orchestrator: 'o1', sender: '0x1', recipientRandHash: '0xa', nonce: 1 } as const
 
@@ -269,7 +236,7 @@ function honest(): TraceEvent[] {
 }
 
 function watch(events: readonly TraceEvent[]): ReadonlyMap<string, InvariantOutcome> {
-  const watching = new InvariantWatch(invariantCatalogue, world)
+  const watching = new InvariantWatch(invariantCatalogue, worldOfSamples)
   const listeners = watching.listeners()
   for (const each of events) {
     for (const listener of listeners.get(each.type) ?? []) listener(each)
