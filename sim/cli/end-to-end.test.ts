@@ -168,6 +168,7 @@ describe('run --json', () => {
       'invariants',
       'expectations',
       'sessions',
+      'waits',
       'metrics',
     ])
     expect(printed).toMatchObject({
