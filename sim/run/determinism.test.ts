@@ -4,6 +4,8 @@ import { invariantCatalogue } from '../invariants/catalogue.ts'
 import { loadScenario } from '../scenario/load.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { TraceEvent } from '../trace/events.ts'
+import { traceEventTypes } from '../trace/fields.ts'
+import type { TraceListeners } from '../trace/recorder.ts'
 import type { RunResult } from './result.ts'
 import type { RunOptions } from './run-options.ts'
 import { resultOf } from './twice.fixture.ts'
@@ -69,6 +71,15 @@ describe('who watches changes nothing', () => {
     for (const invariants of lists) expect(run(CHANCE, { invariants }).traceHash).toBe(traceHash)
   })
 
+  test('a metric that counts every event', () => {
+    let counted = 0
+    const observe = (): readonly TraceListeners[] => [
+      new Map(traceEventTypes.map((type) => [type, () => (counted += 1)])),
+    ]
+    expect(run(CHANCE, { observe }).traceHash).toBe(traceHash)
+    expect(counted).toBeGreaterThan(100)
+  })
+
   test('an invariant that listens to everything and reports', () => {
     const [first] = invariantCatalogue
     assert(first !== undefined, 'the catalogue is not empty')
@@ -107,6 +118,26 @@ describe('chance', () => {
     expect(first).toHaveLength(4)
     expect(drawn(dearer).slice(0, 4)).toEqual(first)
     expect(run(dearer).traceHash).not.toBe(traceHash)
+  })
+
+  test.each([
+    ['an orchestrator without work', 'signers:\n', '  idle: { pricePerUnit: 1 }\nsigners:\n'],
+    ['a gateway without sessions', 'links:\n', '  idle: {}\nlinks:\n'],
+    [
+      'a fault that hits nobody',
+      'links:\n',
+      'faults: { links: [{ link: o1->s1, at: 10s, for: 9s, loss: 100% }] }\nlinks:\n',
+    ],
+  ])('is the same with %s', (_what, written, instead) => {
+    const more = CHANCE.replace(written, instead)
+    expect(more).not.toBe(CHANCE)
+    // What the chain says of the newcomer's own money is all that is new.
+    const others = (text: string): readonly string[] => {
+      const lines: string[] = []
+      run(text, { witness: (line) => lines.push(line) })
+      return lines.filter((line) => !line.includes('"account":"idle"'))
+    }
+    expect(others(more)).toEqual(others(CHANCE))
   })
 
   test('of everybody else stays as it was when actors join', () => {
