@@ -1,15 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ReportedFinding } from '../report/check-report.ts'
 import { formatScenario } from '../scenario/format.ts'
 import type { CampaignResult, Finding } from '../search/campaign.ts'
 import type { InputProblem } from './failure.ts'
+import { writeTrouble, type WriteTrouble } from './write-trouble.ts'
 
 const SCHEMA = '../docs/schema/scenario-1.json'
 
-export type WrittenFindings =
-  | { readonly ok: true; readonly findings: readonly ReportedFinding[] }
-  | { readonly ok: false; readonly problem: InputProblem }
+export interface WrittenFindings {
+  readonly findings: readonly ReportedFinding[]
+  /** Why findings have no file although a folder was given; null = each that has a scenario stands there. */
+  readonly trouble: WriteTrouble | null
+}
 
 /** Makes the folder before anything is run, so that one that cannot be written to costs no campaign. */
 export function openFolder(path: string | undefined): InputProblem | null {
@@ -26,9 +29,10 @@ export function openFolder(path: string | undefined): InputProblem | null {
 /** Writes the scenario of each finding into a folder; without a folder nothing is written. */
 export function writeFindings(result: CampaignResult, folder: string | undefined): WrittenFindings {
   const findings: ReportedFinding[] = []
+  let trouble: WriteTrouble | null = null
   for (const [index, finding] of result.findings.entries()) {
     const { scenario } = finding.outcome
-    if (folder === undefined || scenario === null) {
+    if (folder === undefined || scenario === null || trouble !== null) {
       findings.push({ finding, file: null })
       continue
     }
@@ -36,15 +40,22 @@ export function writeFindings(result: CampaignResult, folder: string | undefined
     const file = join(folder, `${name}.yaml`)
     const { seed } = finding.outcome.plan
     const story = `${storyOf(finding)} Found by assay check as world ${seed} under ${result.profile}.`
-    try {
-      writeFileSync(file, formatScenario({ ...scenario, name, story }, SCHEMA))
-    } catch (cause) {
-      const reason = `${file} cannot be written: ${textOf(cause)}`
-      return { ok: false, problem: { place: '--out', reason, mend: 'give another folder' } }
-    }
-    findings.push({ finding, file })
+    trouble = writeWhole(file, formatScenario({ ...scenario, name, story }, SCHEMA))
+    findings.push({ finding, file: trouble === null ? file : null })
   }
-  return { ok: true, findings }
+  return { findings, trouble }
+}
+
+/** Half a scenario would be another one, so what cannot be written whole goes away. */
+function writeWhole(file: string, text: string): WriteTrouble | null {
+  try {
+    writeFileSync(file, text)
+    return null
+  } catch (cause) {
+    // A device or folder of that name is not ours.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file)
+    return writeTrouble(file, cause)
+  }
 }
 
 function nameOf({ trouble }: Finding, index: number): string {

@@ -17,7 +17,7 @@ export interface House {
   /** What differs between two runs of one scenario, for people; null when nothing does. */
   compare(a: KeptRun, b: KeptRun): string | null
   /** Runs a campaign of generated worlds. */
-  check(request: CheckRequest): CampaignResult
+  check(request: CheckRequest): Promise<CampaignResult>
   bench(): BenchResult
   /** Runs a command line of Assay in a process of its own. */
   readonly launch: Launch

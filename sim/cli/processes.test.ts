@@ -99,6 +99,22 @@ gateways: { g1: { signer: s1, sessions: { viewer: { orchestrator: o1, type: live
   )
 })
 
+test('ctrl-C ends a campaign with what it found so far', async () => {
+  const out = join(folder, 'findings')
+  const interrupt = async (child: Child): Promise<void> => {
+    while (!existsSync(out)) await scheduler.wait(20)
+    child.kill('SIGINT')
+  }
+  const { code, stdout, stderr } = await assay(
+    ['check', '--runs', '1000000', '--out', out],
+    'pipe',
+    (child) => void interrupt(child),
+  )
+  expect(code).toBe(EXIT_CODES.interrupted)
+  expect(stderr).toMatch(/^interrupted after \d+ of 1000000 worlds$/m)
+  expect(stdout).toContain('stopped because it was interrupted')
+}, 120_000)
+
 describe.runIf(existsSync('/dev/full'))('a full disk', () => {
   test('under the trace costs no verdict', async () => {
     const { code, stdout, stderr } = await assay(['run', STORY, '--trace', '/dev/full'])

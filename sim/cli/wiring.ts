@@ -4,7 +4,7 @@ import { profiles, type Profile } from '../../src/profile/index.ts'
 import { assert } from '../../src/assert.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import { beginRun } from '../run/run.ts'
-import { runCampaign, type CampaignResult } from '../search/campaign.ts'
+import { Campaign, type CampaignResult } from '../search/campaign.ts'
 import { featureCatalogue } from '../search/features/index.ts'
 import { goalCatalogue } from '../search/goals/index.ts'
 import { compareRuns } from './compare-runs.ts'
@@ -47,13 +47,15 @@ async function run(request: RunRequest): Promise<KeptRun> {
   return { result: underWay.stop(), trace: trace === 'keep' ? lines.join('') : null }
 }
 
-function check({ only, ...request }: CheckRequest): CampaignResult {
-  return runCampaign({
+async function check({ only, ...request }: CheckRequest): Promise<CampaignResult> {
+  const campaign = new Campaign({
     ...request,
     features: featureCatalogue,
     invariants: invariantCatalogue.filter(({ id }) => only === null || id === only),
     goals: goalCatalogue,
   })
+  while (campaign.advance()) await scheduler.yield()
+  return campaign.result()
 }
 
 function profileNamed(name: string): Profile {

@@ -23,6 +23,8 @@ export interface DeterminismOutcome {
   /** Of one time that all worlds are run. */
   readonly events: number
   readonly ways: readonly WayOutcome[]
+  /** Somebody had enough before all ways were through: nothing is said of the others. */
+  readonly interrupted: boolean
   /** Commands to type next. */
   readonly next: readonly string[]
 }
@@ -87,6 +89,8 @@ function verdict(outcome: DeterminismOutcome): string {
   const { worlds, ways } = outcome
   switch (determinismVerdict(outcome)) {
     case 'passed':
+      if (outcome.interrupted)
+        return 'INTERRUPTED: stopped because somebody had enough; no difference until then.'
       return `PASSED: ${count(worlds, 'world')} lived through ${ways.length + 1} times, the same byte for byte.`
     case 'vacuous':
       return 'VACUOUS: nothing happened in any world, so nothing was compared.'

@@ -27,7 +27,7 @@ export interface CampaignResult {
   readonly profile: string
   readonly seed: string
   readonly runs: number
-  readonly stopped: 'all were run' | 'somebody had enough'
+  readonly stopped: 'all were run' | 'it was interrupted'
   readonly events: number
   readonly simulatedNs: number
   readonly payments: number
@@ -46,15 +46,38 @@ export interface CampaignResult {
 
 /** Runs worlds of plans drawn from the seed, and keeps what was found and what was exercised. */
 export function runCampaign(options: CampaignOptions): CampaignResult {
-  const tallies = new Tallies(options)
-  let done = 0
-  while (done < options.runs) {
-    done += 1
-    const plan = drawPlan(`${options.seed}/${done}`, options.features)
-    tallies.add(done, checkWorld(plan, options))
-    if (options.goesOn?.(done) === false) break
+  const campaign = new Campaign(options)
+  while (campaign.advance());
+  return campaign.result()
+}
+
+/** A campaign that goes on world by world, so that whoever runs it can look up in between. */
+export class Campaign {
+  readonly #options: CampaignOptions
+  readonly #tallies: Tallies
+  #done = 0
+  #isOver = false
+
+  constructor(options: CampaignOptions) {
+    this.#options = options
+    this.#tallies = new Tallies(options)
   }
-  return tallies.result(done)
+
+  /** Runs the next world; true = there are more to run. */
+  advance(): boolean {
+    const { seed, runs, features, goesOn } = this.#options
+    if (this.#isOver) return false
+    this.#done += 1
+    const plan = drawPlan(`${seed}/${this.#done}`, features)
+    this.#tallies.add(this.#done, checkWorld(plan, this.#options))
+    this.#isOver = goesOn?.(this.#done) === false || this.#done >= runs
+    return !this.#isOver
+  }
+
+  /** What came out of the worlds that were run. */
+  result(): CampaignResult {
+    return this.#tallies.result(this.#done)
+  }
 }
 
 class Tallies {
@@ -94,7 +117,7 @@ class Tallies {
       profile,
       seed,
       runs,
-      stopped: runs === this.#options.runs ? 'all were run' : 'somebody had enough',
+      stopped: runs === this.#options.runs ? 'all were run' : 'it was interrupted',
       events: this.#events,
       simulatedNs: this.#simulatedNs,
       payments: this.#payments,

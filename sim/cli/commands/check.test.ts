@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -60,7 +60,7 @@ function houseWith(other: {
   readonly goals?: readonly Goal[]
   readonly features?: readonly Feature[]
 }): House {
-  const check = (request: CheckRequest): ReturnType<House['check']> =>
+  const check = async (request: CheckRequest): ReturnType<House['check']> =>
     runCampaign({
       ...request,
       features: featureCatalogue,
@@ -130,6 +130,40 @@ describe('assay check', () => {
     expect(json.findings[0]).toMatchObject({ kind: 'broken', id: 'canary', file: null })
     expect(json.seen['world.started']).toBe(5)
   })
+
+  it('ends with 130 and what it found when somebody has enough', async () => {
+    const calm = houseWith({ invariants: [nobodyPays] })
+    const house: House = {
+      ...calm,
+      check: (request) =>
+        calm.check({
+          ...request,
+          goesOn(done) {
+            if (done === 3) process.emit('SIGINT', 'SIGINT')
+            return request.goesOn(done)
+          },
+        }),
+    }
+    const { code, stdout, stderr } = await assay(house, '--runs', '50')
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted after 3 of 50 worlds\n' })
+    expect(stdout).toMatch(/^FOUND: 1 invariant broken, in \d of 3 worlds/)
+    expect(stdout).toContain('stopped because it was interrupted')
+  })
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'ends with 6 and tells what it found when the disk is full',
+    async () => {
+      const full = join(folder, 'full')
+      mkdirSync(full)
+      symlinkSync('/dev/full', join(full, 'canary.yaml'))
+      const withCanary = houseWith({ invariants: [nobodyPays] })
+      const { code, stdout, stderr } = await assay(withCanary, '--runs', '2', '--out', full)
+      expect(code).toBe(6)
+      expect(stderr).toMatch(/canary\.yaml: AS401: the disk is full: ENOSPC/)
+      expect(stdout).toMatch(/^FOUND: 1 invariant broken/)
+      expect(stdout).not.toContain('npx assay run')
+    },
+  )
 
   it.each([
     [['--runs', '0'], 'assay check --runs: 0 is no number of worlds'],

@@ -7,8 +7,10 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { reportInput, unknownName, type InputProblem } from '../failure.ts'
 import { openFolder, writeFindings } from '../finding-files.ts'
 import type { House } from '../house.ts'
+import { interruptible } from '../interrupt.ts'
 import type { Output } from '../output.ts'
 import { prepareRules } from '../prepare.ts'
+import { writeTroubleText } from '../write-trouble.ts'
 
 interface CheckOptions {
   readonly profile: string
@@ -59,17 +61,25 @@ async function check(
   const folder = openFolder(out)
   if (folder !== null) return reportInput(output, [folder])
   const { rules } = prepared.value
-  const goesOn = progress(runs, output)
-  const result = house.check({ profile, rules, runs, seed, only: only ?? null, goesOn })
-  const written = writeFindings(result, out)
-  if (!written.ok) return reportInput(output, [written.problem])
-  const { findings } = written
+  const tell = progress(runs, output)
+  const result = await interruptible((interrupt) => {
+    const goesOn = (done: number): boolean => {
+      tell(done)
+      return !interrupt.requested
+    }
+    return house.check({ profile, rules, runs, seed, only: only ?? null, goesOn })
+  })
+  const { findings, trouble } = writeFindings(result, out)
+  if (trouble !== null) output.note(writeTroubleText(trouble))
+  const isInterrupted = result.stopped === 'it was interrupted'
+  if (isInterrupted) output.note(`interrupted after ${result.runs} of ${runs} worlds`)
   output.result(
     options.json === true
       ? JSON.stringify(checkJson(result, findings), null, 2)
       : checkReport(result, { findings, ...wordsOf(options) }),
   )
-  return CODES[checkVerdict(result)]
+  if (trouble !== null) return EXIT_CODES.unwritten
+  return isInterrupted ? EXIT_CODES.interrupted : CODES[checkVerdict(result)]
 }
 
 function problemsOf({ runs, profile, only }: CheckOptions, house: House): readonly InputProblem[] {
@@ -99,11 +109,10 @@ function wordsOf({ profile, rules, only }: CheckOptions): { words: string; rules
   }
 }
 
-function progress(runs: number, output: Output): (done: number) => boolean {
+function progress(runs: number, output: Output): (done: number) => void {
   const tenth = Math.ceil(runs / 10)
   return (done) => {
     const tells = runs >= TELLS_PROGRESS_FROM && done % tenth === 0 && done < runs
     if (tells) output.note(`${done} of ${runs} worlds`)
-    return true
   }
 }

@@ -40,6 +40,18 @@ test('files and folders are worlds too, and JSON tells the same', async () => {
   expect(told.ways).toHaveLength(7)
 })
 
+test('whoever has enough hears what was compared until then', async () => {
+  const house = houseInOneProcess((end) => {
+    process.emit('SIGINT', 'SIGINT')
+    return { ...end, code: null }
+  })
+  const { code, stdout } = await determinism(['--runs', '2'], house)
+  expect(code).toBe(EXIT_CODES.interrupted)
+  expect(stdout).toMatch(/✓ the same process, again +2 of 2 the same/)
+  expect(stdout).not.toContain('a signal ended')
+  expect(stdout).toContain('INTERRUPTED: stopped because somebody had enough')
+})
+
 describe('nondeterminism is found and shown', () => {
   test('of a process that answers other bytes, at its first event', async () => {
     const house = houseInOneProcess((end, words, { environment }) => {

@@ -8,13 +8,14 @@ import {
 import { runScenario } from '../../run/run.ts'
 import { assert } from '../../../src/assert.ts'
 import type { CommandContext } from '../context.ts'
-import { linesOf, runElsewhere, runHere } from '../determinism/compare-worlds.ts'
+import { linesOf, runEveryWay } from '../determinism/compare-worlds.ts'
 import { DEFAULT_SEED, gatherWorlds } from '../determinism/gather-worlds.ts'
 import { variations } from '../determinism/variation.ts'
 import { hashesOf, type NamedWorld } from '../determinism/world-list.ts'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts'
 import { reportInput, unknownName, type InputProblem } from '../failure.ts'
 import type { House } from '../house.ts'
+import { interruptible } from '../interrupt.ts'
 import type { Output } from '../output.ts'
 
 interface Options {
@@ -76,18 +77,15 @@ async function determinism(
   if (options.lookAt !== undefined) return lookAt(options.lookAt, inOrder(worlds, options), output)
   if (options.hashes === true) return printHashes(inOrder(worlds, options), output)
   const words = ['determinism', ...files, ...sourceWords(options)]
-  const here = await runHere(worlds)
-  const ways = [here.outcome]
-  for (const variation of variations(options.workers.split(',').map(Number), node)) {
-    const elsewhere = { words, launch: house.launch }
-    ways.push(await runElsewhere(worlds, here.hashes, variation, elsewhere))
-  }
+  const elsewhere = { words, launch: house.launch }
+  const plan = variations(options.workers.split(',').map(Number), node)
+  const found = await interruptible((interrupt) => runEveryWay(worlds, plan, elsewhere, interrupt))
+  const different = found.ways.flatMap((way) => way.different)
   const outcome: DeterminismOutcome = {
     from: files.length > 0 ? files.join(' ') : `seed ${seed ?? DEFAULT_SEED}`,
     worlds: worlds.length,
-    events: here.hashes.reduce((total, { events }) => total + events, 0),
-    ways,
-    next: nextCommands(files, ways.find(({ different }) => different.length > 0)?.different[0]),
+    ...found,
+    next: nextCommands(files, different[0]),
   }
   const verdict = determinismVerdict(outcome)
   output.result(
@@ -95,7 +93,7 @@ async function determinism(
       ? JSON.stringify({ verdict, ...outcome }, null, 2)
       : determinismReport(outcome),
   )
-  return CODES[verdict]
+  return outcome.interrupted ? EXIT_CODES.interrupted : CODES[verdict]
 }
 
 /** Worlds that this process is asked to run, in its order. */

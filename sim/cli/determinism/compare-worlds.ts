@@ -1,9 +1,10 @@
 import { scheduler } from 'node:timers/promises'
 import { assert } from '../../../src/assert.ts'
-import type { WayOutcome } from '../../report/determinism-report.ts'
+import type { DeterminismOutcome, WayOutcome } from '../../report/determinism-report.ts'
 import { runTwice, resultText, type Divergence } from '../../run/run-twice.ts'
 import { runScenario } from '../../run/run.ts'
 import { diffTraces } from '../../trace/diff.ts'
+import type { Interrupt } from '../interrupt.ts'
 import type { Launch, LaunchEnd } from './launch.ts'
 import type { Variation } from './variation.ts'
 import { hashesOf, readHashes, type NamedWorld, type WorldHashes } from './world-list.ts'
@@ -14,13 +15,36 @@ export interface Elsewhere {
   readonly launch: Launch
 }
 
-export interface FirstRuns {
+interface FirstRuns {
   readonly outcome: WayOutcome
   readonly hashes: readonly WorldHashes[]
 }
 
-/** Each world twice in a row in this process. */
-export async function runHere(worlds: readonly NamedWorld[]): Promise<FirstRuns> {
+/**
+ * The worlds in this process and then in every other way. A way that somebody cut short says nothing: the processes that it
+ * launched hear ctrl-C too, and end.
+ */
+export async function runEveryWay(
+  worlds: readonly NamedWorld[],
+  plan: readonly Variation[],
+  elsewhere: Elsewhere,
+  interrupt: Interrupt,
+): Promise<Pick<DeterminismOutcome, 'events' | 'ways' | 'interrupted'>> {
+  const here = await runHere(worlds, interrupt)
+  const ways = [here.outcome]
+  for (const variation of plan) {
+    if (interrupt.requested) break
+    const way = await runElsewhere(worlds, here.hashes, variation, elsewhere)
+    if (!interrupt.requested || way.different.length > 0) ways.push(way)
+  }
+  const events = here.hashes.reduce((total, world) => total + world.events, 0)
+  const interrupted =
+    interrupt.requested && (ways.length <= plan.length || here.hashes.length < worlds.length)
+  return { events, ways, interrupted }
+}
+
+/** Each world twice in a row in this process, until somebody has enough. */
+async function runHere(worlds: readonly NamedWorld[], interrupt: Interrupt): Promise<FirstRuns> {
   const hashes: WorldHashes[] = []
   const different: string[] = []
   let first: WayOutcome['first'] = null
@@ -35,14 +59,15 @@ export async function runHere(worlds: readonly NamedWorld[]): Promise<FirstRuns>
     }
     // Whoever wants to end this is heard in between.
     await scheduler.yield()
+    if (interrupt.requested) break
   }
-  const same = worlds.length - different.length
+  const same = hashes.length - different.length
   const outcome = { name: 'the same process, again', same, different, first, failure: null }
   return { outcome, hashes }
 }
 
 /** The worlds once more in processes that differ, compared with the first runs. */
-export async function runElsewhere(
+async function runElsewhere(
   worlds: readonly NamedWorld[],
   expected: readonly WorldHashes[],
   variation: Variation,
