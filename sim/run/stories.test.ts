@@ -58,5 +58,5 @@ describe('stories', () => {
       for (const profile of profiles.keys())
         expect(run(load(file), profile).events).toBeGreaterThan(0)
     }
-  })
+  }, 180_000)
 })
