@@ -8,11 +8,14 @@ export const CIRCUMSTANCES = {
   'orchestrator-forgets':
     'an orchestrator that may work for it restarts without its ledger, its nonces or its secret',
   'orchestrator-clock-jumps':
-    'the clock of an orchestrator that may work for it jumps ahead by 20 minutes or more in all, and its auth tokens expire early',
+    'the clock of an orchestrator that may work for it jumps by 20 minutes or more in all, and its auth tokens expire at another time',
   'payer-restarts': 'the gateway or its signer restarts',
   'payer-short':
     'its payer has less than 1 ETH of deposit or of reserve, or lessens or locks them while the world runs',
   'float-short': 'the float of its payer is less than 1 ETH, or changes while the world runs',
+  'gateway-restarts': 'the gateway restarts',
+  'flags-changed':
+    'an orchestrator that may work for it restarts with another ticket EV, or with room for nobody',
   'rounds-not-initialized': 'rounds are not initialised for a while',
   'signer-silent':
     'nothing passes between the gateway and its signer for as long as ticket parameters live, less two payment intervals',

@@ -48,6 +48,7 @@ export const ledgersAgree: Invariant = {
     'orchestrator-clock-jumps': 'all',
     'signer-silent': 'all',
     'payments-overdue': 'all',
+    'flags-changed': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {

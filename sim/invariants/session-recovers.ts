@@ -55,6 +55,8 @@ export const sessionRecovers: Invariant = {
     'orchestrator-forgets': 'all',
     'payer-restarts': 'all',
     'payer-short': 'all',
+    'flags-changed': 'all',
+    'orchestrator-clock-jumps': 'all',
     'float-short': 'all',
     'signer-silent': 'all',
   },
@@ -163,7 +165,7 @@ class Recoveries implements Monitor {
       return
     }
     // Whether a job can be done within its time-out is for its client to say.
-    if (facts.jobType === 'byoc-job' && life.servedNs < 0) return
+    if (facts.jobType === 'byoc-job' && (life.servedNs < 0 || end === 'start-refused')) return
     const trouble = troubleOf(life, facts, atNs, end)
     if (trouble !== null && this.#isExcused(facts, atNs, end)) return
     this.#judged += 1

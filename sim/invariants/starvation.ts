@@ -47,6 +47,8 @@ export const sessionStarvation: Invariant = {
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
     'payer-short': 'all',
+    'flags-changed': 'all',
+    'orchestrator-clock-jumps': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {

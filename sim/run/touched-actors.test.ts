@@ -49,7 +49,14 @@ it('finds payers that restart: a gateway, or a replica of its signer', () => {
   const restart = (actor: string): object =>
     touched({ timeline: [{ at: '1m', restart: { actor } }] })
   expect(restart('s1/2')).toEqual({ 'payer-restarts': ['g1'] })
-  expect(restart('g2')).toEqual({ 'payer-restarts': ['g2'] })
+  expect(restart('g2')).toEqual({ 'payer-restarts': ['g2'], 'gateway-restarts': ['g2'] })
+})
+
+it('finds gateways that restart, and flags that change', () => {
+  const step = (action: object): object => touched({ timeline: [{ at: '1m', ...action }] })
+  expect(step({ restart: { actor: 'g2' } })).toMatchObject({ 'gateway-restarts': ['g2'] })
+  const changed = { restart: { actor: 'o1', with: { ticketEv: '5' } } }
+  expect(step(changed)).toMatchObject({ 'flags-changed': ['o1'] })
 })
 
 it('finds everybody who redeems while rounds are not initialised', () => {

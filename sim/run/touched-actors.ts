@@ -39,7 +39,7 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
       .map(({ name }) => name)
       .filter((name) => {
         const jumps = timeline.map((step) =>
-          step.action === 'stepClock' && step.actor === name ? Math.max(0, step.byNs) : 0,
+          step.action === 'stepClock' && step.actor === name ? Math.abs(step.byNs) : 0,
         )
         return jumps.reduce((sum, byNs) => sum + byNs, 0) >= CLOCK_JUMP_NS
       }),
@@ -72,6 +72,21 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
         scenario.timeline.some((step) => step.action === 'setMaxFloat' && step.sender === payer)
       )
     }),
+  'gateway-restarts': (scenario) =>
+    gatewaysWhere(scenario, ({ name }) =>
+      scenario.timeline.some((step) => step.action === 'restart' && step.actor === name),
+    ),
+  'flags-changed': ({ orchestrators, timeline }) =>
+    orchestrators
+      .map(({ name }) => name)
+      .filter((name) =>
+        timeline.some(
+          (step) =>
+            step.action === 'restart' &&
+            step.actor === name &&
+            (step.with?.ticketEvWei !== undefined || step.with?.capacity === 0),
+        ),
+      ),
   'rounds-not-initialized': ({ faults, orchestrators }) =>
     faults.chain.some(({ roundsNotInitialized }) => roundsNotInitialized)
       ? orchestrators.map(({ name }) => name)
