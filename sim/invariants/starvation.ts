@@ -31,6 +31,17 @@ const TICKETS_MAX = 100
 /** Status of a signer that refuses the price (spec SG-10.17, SG-10.21). */
 const PRICE_REFUSED = 481
 
+/** So long a signer waits for the answer of its auth webhook (spec SG-22). */
+const WEBHOOK_TIMEOUT_NS = 5_000_000_000
+
+/** What comes of the auth webhook's answer, or of none (spec SG-22). */
+const WEBHOOK_REFUSALS: ReadonlySet<string> = new Set([
+  'webhook-failed',
+  'webhook-rejected',
+  'webhook-max-price-invalid',
+  'auth-id-changed',
+])
+
 export const sessionStarvation: Invariant = {
   id: 'session-starvation',
   title: 'No starvation',
@@ -40,7 +51,7 @@ export const sessionStarvation: Invariant = {
   why: 'Viewers lose a stream although everybody was willing and able to pay.',
   source: ['go-livepeer issue 4077 (public)', 'spec live SG-31'],
   assumes:
-    'The payer asks at its declared interval, for which what it pays ahead lasts; its signer is up, its links have been up, nobody has been slow and its auth webhook has allowed it to pay for two such intervals, what it owes fits into the tickets of one payment, and it has not refused the price (status 481, or by its own guard).',
+    'The payer asks at its declared interval (with each segment, if these are longer), for which what it pays ahead lasts; its signer is up, its links have been up, nobody has been slow and its auth webhook has allowed it to pay for two such intervals, what it owes fits into the tickets of one payment, and it has not refused the price (status 481, or by its own guard).',
   outside: {
     'dishonest-payer': 'all',
     'payments-overdue': 'all',
@@ -66,9 +77,11 @@ export const sessionStarvation: Invariant = {
     let started = 0
     const late = ({ from, to }: { from: string; to: string }, untilNs: number): void => {
       for (const facts of world.sessions.values()) {
-        if (facts.gateway !== from && facts.gateway !== to) continue
+        const { gateway, signerWebhook } = facts
+        const concernsWebhook = signerWebhook === from || signerWebhook === to
+        if (gateway !== from && gateway !== to && !concernsWebhook) continue
         const last = sessions.of(facts.session)
-        last.lostNs = Math.max(last.lostNs, untilNs)
+        last.lostNs = Math.max(last.lostNs, untilNs + (concernsWebhook ? WEBHOOK_TIMEOUT_NS : 0))
       }
     }
     return {
@@ -123,12 +136,14 @@ export const sessionStarvation: Invariant = {
 
 /** The payer's own webhook kept it from paying (spec SG-22). */
 function isUnauthorised({ code }: EventOf<'signer.refused'>): boolean {
-  return code === 'webhook-failed' || code === 'webhook-rejected' || code === 'auth-id-changed'
+  return WEBHOOK_REFUSALS.has(code)
 }
 
-/** Payments get through again for less than it takes to make up for those that did not. */
+/** Payments get through again for less than it takes to make up for those that did not. They wait for the end of a segment. */
 function isCutOff(nowNs: number, facts: SessionFacts, { lostNs }: Last): boolean {
-  return lostNs >= 0 && nowNs - lostNs <= 2 * facts.paymentIntervalNs + facts.roundTripNs
+  const { paymentIntervalNs, segmentIntervalNs, roundTripNs } = facts
+  const intervalNs = Math.max(paymentIntervalNs, segmentIntervalNs)
+  return lostNs >= 0 && nowNs - lostNs <= 2 * intervalNs + roundTripNs
 }
 
 function breachOf(event: EventOf<'session.ended'>, facts: SessionFacts, last: Last): Breach {
