@@ -27,6 +27,12 @@ import type { Asker, SignerActor } from './signer.ts'
 import { TIME_OUTS } from './time-outs.ts'
 import { drawId } from './world.ts'
 
+const NOTHING_DUE = {
+  kind: 'done',
+  outcome: { ok: true, code: 'nothing-due' },
+  headers: null,
+} as const
+
 type Step<Sealed> = RemotePaymentStep<PaymentHeaders, Sealed>
 
 /** The states that a signer has given, the newest two. */
@@ -122,6 +128,8 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       case 'done':
         return end(step)
       case 'ask-signer':
+        // What has been asked so far is brought to its end; a session that is over asks for nothing more.
+        if (step.flight.purpose === 'send' && !this.#live.isStreaming) return end(NOTHING_DUE)
         return this.#askSigner(step.flight, step.request, (next) => this.#follow(next, end))
       case 'ask-refresh':
         return this.#refresh(step.flight, (next) => this.#follow(next, end))
@@ -218,7 +226,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
   #context(): RemoteContext<PaymentHeaders, Sealed> {
     const { payer, session } = this.#live
     const signer = this.#signer
-    return payer.rules.gateway.keepsUnansweredCall()
+    return payer.rules.gateway.keepsUnansweredCall({ status: 0, timesUnread: 0 })
       ? { payer, signer, session, nameCall: this.#nameCall }
       : { payer, signer, session }
   }

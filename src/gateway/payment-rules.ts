@@ -95,7 +95,22 @@ export const repeatsRequestAfterMs: {
   ),
 }
 
-export const keepsUnansweredCall: { readonly no: YesOrNo; readonly yes: YesOrNo } = {
+/** What is known of a signer call that was not paid. */
+export interface UnpaidCall {
+  /** Of the answer that came, to one copy of the call; 0 = none that can be read. */
+  readonly status: number
+  /** How often the signer has answered 400 to this call. */
+  readonly timesUnread: number
+}
+
+/** A damaged copy is an accident; a call that is never read will not be paid. */
+const MOST_TIMES_UNREAD = 8
+/** What a signer decides by itself of the call that it reads: fresh parameters, the price, no ticket due (spec SG-10). */
+const DECISIONS: readonly number[] = [480, 481, 482]
+
+export const keepsUnansweredCall: Readonly<
+  Record<'no' | 'yes', Rule<(call: UnpaidCall) => boolean>>
+> = {
   no: rule(
     {
       variant: 'asks-anew',
@@ -109,11 +124,12 @@ export const keepsUnansweredCall: { readonly no: YesOrNo; readonly yes: YesOrNo 
     {
       variant: 'asks-the-same',
       summary:
-        'Calls carry an id and the time of the session; one without answer is made again with both before another one.',
+        'Calls carry an id and the time of the session; one that is not decided (no answer, 400 up to eight times, 5xx, a status of the auth webhook) is made again with both before another one.',
       why: 'A new call with the old state signs the same nonces and bills the same time again; the same call gets the same answer from any signer.',
-      source: 'repairs LV-33, SG-26, INV-14, INV-18, B74',
+      source: 'repairs LV-33, SG-22, SG-26, INV-14, INV-18, B74',
     },
-    () => true,
+    ({ status, timesUnread }: UnpaidCall) =>
+      status === 400 ? timesUnread < MOST_TIMES_UNREAD : !DECISIONS.includes(status),
   ),
 }
 

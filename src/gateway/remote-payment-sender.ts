@@ -20,10 +20,12 @@ export interface RemoteSigner<Headers, State> {
   unanswered: { readonly headers: Headers; readonly state: State | null } | null
   /** The call that has to be made again, because nobody knows what became of it; null = none. */
   unansweredCall: SignerRequest<State> | null
+  /** How often the signer has said that it cannot read this call. */
+  timesUnread: number
 }
 
 export function createRemoteSigner<Headers, State>(): RemoteSigner<Headers, State> {
-  return { state: null, unanswered: null, unansweredCall: null }
+  return { state: null, unanswered: null, unansweredCall: null, timesUnread: 0 }
 }
 
 /** A payment that is wanted. `refreshes` counts those of this payment. */
@@ -62,7 +64,9 @@ export interface SignerRequest<State> {
   readonly name: CallName | null
 }
 
+/** The signer could not read what it was asked. */
 const BAD_REQUEST = 400
+const NO_STATUS = 0
 
 export type SignerAnswer<Headers, State> =
   | { readonly kind: 'unreachable'; readonly cause: string }
@@ -139,17 +143,17 @@ export function afterSignerAnswer<Headers, State>(
 ): RemotePaymentStep<Headers, State> {
   switch (answer.kind) {
     case 'unreachable':
-      keepCall(context, flight)
+      keepCall(context, flight, NO_STATUS)
       return refused({ code: 'signer-unreachable', cause: answer.cause })
     case 'malformed':
       // The signer has answered, but nobody knows what.
-      keepCall(context, flight)
+      keepCall(context, flight, NO_STATUS)
       return refused({ code: 'signer-answer-malformed', error: answer.error })
     case 'paid':
       return afterSignerPaid(context, flight, answer.headers, answer.state)
     case 'refused':
-      // It could not read the request, or a copy of it: another one may have been answered.
-      if (answer.status === BAD_REQUEST) keepCall(context, flight)
+      // This is the answer to one copy of the call: another one may have been paid.
+      keepCall(context, flight, answer.status)
       return afterSignerRefused(context, flight, answer)
     default:
       return unreachable(answer)
@@ -214,7 +218,10 @@ function askSigner<Headers, State>(
     capabilities: session.capabilities,
     name: context.nameCall?.() ?? null,
   }
-  if (signer !== null) signer.unansweredCall = null
+  if (signer !== null) {
+    signer.unansweredCall = null
+    if (unanswered === null) signer.timesUnread = 0
+  }
   flight.asked = request
   return { kind: 'ask-signer', flight, request }
 }
@@ -237,9 +244,14 @@ function newFlight<Headers, State>(
 function keepCall<Headers, State>(
   { payer, signer }: RemoteContext<Headers, State>,
   { asked }: RemoteFlight<Headers, State>,
+  status: number,
 ): void {
-  if (signer === null || !payer.rules.gateway.keepsUnansweredCall()) return
-  signer.unansweredCall = asked
+  if (signer === null) return
+  if (status === BAD_REQUEST) signer.timesUnread += 1
+  const { timesUnread } = signer
+  if (payer.rules.gateway.keepsUnansweredCall({ status, timesUnread })) {
+    signer.unansweredCall = asked
+  }
 }
 
 function afterSignerPaid<Headers, State>(

@@ -29,6 +29,7 @@ import {
   storesStateOnSignerAnswer,
   type PaymentExit,
   type SessionPrices,
+  type UnpaidCall,
 } from './payment-rules.ts'
 import { requestRulesRepaired, requestRulesUpstream, type RequestRules } from './request-rules.ts'
 
@@ -46,8 +47,8 @@ export interface GatewayRules extends ByocGatewayRules, RequestRules {
   readonly redelivers: Rule<(status: number) => boolean>
   /** After how many milliseconds without answer a request is sent again as it was; null = never (spec LV-27, LV-35). */
   readonly repeatsRequestAfterMs: Rule<() => number | null>
-  /** Whether a signer call that had no answer is made again as it was, before another one (spec LV-31, LV-33). */
-  readonly keepsUnansweredCall: Rule<() => boolean>
+  /** Whether a signer call that was not paid is made again as it was, before another one (spec LV-31, LV-33, SG-22). */
+  readonly keepsUnansweredCall: Rule<(call: UnpaidCall) => boolean>
   /** Whether the local sender takes any status for success (spec LV-26). */
   readonly nonOkAnswerIsSuccess: Rule<() => boolean>
   /** Which price a live session is charged at (spec LV-23). */

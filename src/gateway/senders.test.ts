@@ -276,6 +276,30 @@ test('repaired: a call that is refused when it is made again is not made a third
   expect(nameOf(begin(context))).toBe('2')
 })
 
+/** What the next payments ask the signer, each answered with this status. */
+function callsRefusedWith(status: number, payments: number): readonly string[] {
+  const context = namedContext(gatewayRulesRepaired)
+  return Array.from({ length: payments }, () => {
+    const step = begin(context)
+    assert(step.kind === 'ask-signer', asked(step))
+    const answer = { kind: 'refused', status, body: 'no', state: null } as const
+    afterSignerAnswer(context, step.flight, answer)
+    return nameOf(step)
+  })
+}
+
+test.each([401, 403, 500, 502, 503])(
+  'repaired: a call that was answered %i may have been paid in another copy, and is made again',
+  (status) => {
+    expect(callsRefusedWith(status, 3)).toEqual(['1', '1', '1'])
+  },
+)
+
+test('repaired: a call that the signer cannot read is made eight times, then another one as often', () => {
+  const calls = callsRefusedWith(400, 17)
+  expect(calls.join('')).toBe('11111111222222223')
+})
+
 test('a session clock stands until the first answer and knows no step of a wall clock', () => {
   const clock = new SessionClock()
   expect(clock.unixNs({ nowNs: 5, wallUnixNs: 1000n })).toBe(1000n)
