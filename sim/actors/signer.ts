@@ -22,7 +22,6 @@ import {
   signerRefusalText,
   type SignerRefusal,
 } from '../../src/signer/refusals.ts'
-import type { WebhookAnswer } from '../../src/signer/webhook.ts'
 import type { SignerState, StateSeal } from '../../src/signer/state.ts'
 import type { Payment } from '../../src/wire/messages.ts'
 import type { ActorClock } from '../kernel/actor-clock.ts'
@@ -71,8 +70,6 @@ export class SignerActor<Sealed> {
   readonly #ceilings: PayerCeilings
   readonly #usage: UsageTeller | null
   readonly #webhook: SignerWebhook | null
-  /** What the auth webhook said of a named call: its copies are told the same. */
-  #authorized = new WeakMap<LivePaymentRequest<Sealed>, WebhookAnswer>()
   #process: SignerProcess<Sealed>
 
   constructor(options: {
@@ -150,7 +147,6 @@ export class SignerActor<Sealed> {
       this.#feed.failToStart(refusal)
       return false
     }
-    this.#authorized = new WeakMap()
     this.#process = this.#newProcess()
     return true
   }
@@ -188,16 +184,8 @@ export class SignerActor<Sealed> {
     assert(this.#webhook !== null, 'who asks an auth webhook has one')
     const subject = { session: asker.session, gateway: asker.gateway, type: request.type }
     this.#webhook.ask(this, subject, (answer) =>
-      reply(this.#answered(request, asker, step.resume(this.#firstAnswer(request, answer)))),
+      reply(this.#answered(request, asker, step.resume(answer))),
     )
-  }
-
-  /** A call that is named and comes again is the same call: it has one fate. */
-  #firstAnswer(request: LivePaymentRequest<Sealed>, answer: WebhookAnswer): WebhookAnswer {
-    const known = this.#authorized.get(request)
-    if (known !== undefined) return known
-    if (request.name !== null) this.#authorized.set(request, answer)
-    return answer
   }
 
   #answered(
