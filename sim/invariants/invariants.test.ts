@@ -246,6 +246,8 @@ function watch(events: readonly TraceEvent[]): ReadonlyMap<string, InvariantOutc
 
 /** For each invariant, one change to an honest history that breaks it: a planted bug. */
 const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
+  'fixed-price': [event('signer.paid', { session: 'whole', stateId: 'w', billedUnits: 2n })],
+  'funds-known': [event('session.ended', { end: 'start-refused', detail: 'no sender reserve' })],
   'session-recovers': [event('session.ended', { end: 'orchestrator-lost' })],
   'payment-in-doubt-settles': [event('payment.answered', { paymentId: 2, status: 0 })],
   'session-starvation': [event('session.ended', { end: 'released-insufficient-balance' })],

@@ -29,7 +29,10 @@ const facts: SessionFacts = {
 
 /** The world in which the sample events happen: one session of one payer with one orchestrator. */
 export const worldOfSamples: WorldView = {
-  sessions: new Map([['v1', facts]]),
+  sessions: new Map([
+    ['v1', facts],
+    ['whole', { ...facts, session: 'whole', jobType: 'fixed', unitsPerSecond: 0n }],
+  ]),
   touched: new Map(),
   quiet: { fromNs: -1, untilNs: 0, waits: () => [] },
   collectsUsage: true,

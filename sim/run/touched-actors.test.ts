@@ -99,9 +99,9 @@ it('finds gateways whose ordinary way to pay is longer than ticket parameters li
   expect(calm('12s', '500ms')).toEqual({})
 })
 
-it('finds orchestrators whose clock jumps ahead of the tokens that they gave', () => {
+it('finds orchestrators whose clock jumps beyond the life of the tokens that they gave', () => {
   const jumps = (...by: readonly string[]): object =>
     touched({ timeline: by.map((each) => ({ at: '1m', stepClock: { actor: 'o1', by: each } })) })
   expect(jumps('12m', '8m')).toEqual({ 'orchestrator-clock-jumps': ['o1'] })
-  expect(jumps('19m', '-1h')).toEqual({})
+  expect(jumps('19m', '-30s')).toEqual({})
 })
