@@ -6,7 +6,7 @@ import type { MeteringTraceEvent } from './usage-events.ts'
 import type { WebhookTraceEvent } from './webhook-events.ts'
 
 /** Raised when an event is added, renamed or changes meaning; stands in every trace's first line. */
-export const TRACE_VERSION = 4
+export const TRACE_VERSION = 5
 
 /** Which way a session ended. */
 export type SessionEnd =
