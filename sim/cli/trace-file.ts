@@ -4,6 +4,8 @@ import { writeTrouble, type WriteTrouble } from './write-trouble.ts'
 
 /** Lines are written in pieces of about this many characters. */
 const CHUNK_LENGTH = 65_536
+/** Ends that are remembered: cutting that many lines off makes room for the line that says that this is a part. */
+const MARKS_KEPT = 4
 /** Everything is added at the end, also after the end was cut off. */
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND
 
@@ -43,7 +45,7 @@ class ChunkedFile implements TraceFile {
   readonly #path: string
   readonly #descriptor: number
   readonly #write: WriteChunk
-  /** Where the latest pieces ended, the newest first. */
+  /** Where the latest pieces, or lines, ended, the newest first. */
   #marks: readonly Mark[] = []
   #chunk = ''
   #lastLine = ''
@@ -70,18 +72,33 @@ class ChunkedFile implements TraceFile {
   }
 
   #flush(): void {
-    const bytes = Buffer.from(this.#chunk, 'utf8')
+    const chunk = this.#chunk
     this.#chunk = ''
     try {
-      this.#writeAll(bytes)
+      this.#append(chunk, this.#lastLine)
     } catch (cause) {
       this.#isBroken = true
       this.#trouble = writeTrouble(this.#path, cause)
+      this.#saveLines(chunk)
       this.#endEarly()
-      return
     }
+  }
+
+  #append(text: string, lastLine: string): void {
+    const bytes = Buffer.from(text, 'utf8')
+    this.#writeAll(bytes)
     const written = (this.#marks[0]?.bytes ?? 0) + bytes.length
-    this.#marks = [{ bytes: written, lastLine: this.#lastLine }, ...this.#marks.slice(0, 1)]
+    this.#marks = [{ bytes: written, lastLine }, ...this.#marks.slice(0, MARKS_KEPT - 1)]
+  }
+
+  /** Of a piece that did not fit, the lines that do. */
+  #saveLines(chunk: string): void {
+    try {
+      ftruncateSync(this.#descriptor, this.#marks[0]?.bytes ?? 0)
+      for (const line of chunk.split(/(?<=\n)/)) this.#append(line, line)
+    } catch {
+      // The next one does not fit, or nothing does.
+    }
   }
 
   #writeAll(bytes: Uint8Array): void {
@@ -99,7 +116,7 @@ class ChunkedFile implements TraceFile {
         this.#writeAll(Buffer.from(end, 'utf8'))
         return
       } catch {
-        continue // The piece before it makes more room.
+        continue // What stands before it makes more room.
       }
     }
     try {
