@@ -141,7 +141,7 @@ export const takesPaymentWithoutInfo: { readonly no: YesOrNo; readonly yes: YesO
       variant: 'payment-first',
       summary: 'A payment is taken, and answered without an info when none can be made.',
       why: 'At a gas price for which no parameters can be issued, valid tickets of parameters issued before are refused and the stream is cut; taken, they are credited.',
-      source: 'repairs LV-48, PM-86; an answer without info changes nothing (PM-164)',
+      source: 'repairs LV-48, PM-86, INV-05; an answer without info changes nothing (PM-164)',
     },
     () => true,
   ),
