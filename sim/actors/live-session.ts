@@ -417,8 +417,10 @@ export class LiveSession implements ViewerSession, StreamSession {
     })
   }
 
+  /** A gateway that is down tells nobody. */
   #tellStop(): void {
     const { gateway, orchestrator, world } = this
+    if (!gateway.life.alive) return
     world.send({
       from: gateway.name,
       to: orchestrator.name,
