@@ -19,6 +19,8 @@ interface Fate {
   state: 'open' | 'paid' | 'undone' | 'lost'
   /** Its transactions that may still get into a block, also those that its orchestrator has stopped to wait for. */
   readonly inFlight: Set<number>
+  /** A transaction of its was sent. */
+  sent: boolean
   /** Its parameters had expired, and another ticket of its sender was sent for the first time. */
   passedBy: boolean
   /** Why it is lost as soon as none is in flight; null = its orchestrator has not dropped it. */
@@ -60,6 +62,7 @@ export class TicketFates {
       error: null,
       state: 'open',
       inFlight: new Set(),
+      sent: false,
       passedBy: false,
       dropped: null,
       payableWei,
@@ -68,7 +71,7 @@ export class TicketFates {
 
   begun(winning: WinningTicket, transaction: number, stand: RedemptionStand): void {
     const fate = this.#fates.get(winning.signature)
-    if (fate?.attempts === 0) this.#passBy(fate)
+    if (fate?.sent === false) this.#passBy(fate)
     fate?.inFlight.add(transaction)
     this.#options.world.emit({
       type: 'redemption.begun',
@@ -200,19 +203,21 @@ export class TicketFates {
   #openLoss(fate: Fate): TicketLoss {
     const { attempts, error } = fate
     if (!this.#options.redeems) return 'redemption-off'
-    if (fate.inFlight.size > 0 || (attempts === 0 && fate.passedBy)) return 'no-turn'
-    if (attempts === 0) return 'never-tried'
-    return error === null ? 'expired' : this.#lossOf(fate, error, 'expired')
+    const tried = error === null ? 'expired' : this.#lossOf(fate, error, 'expired')
+    const why = attempts === 0 ? 'never-tried' : tried
+    if (why !== 'expired' && why !== 'never-tried') return why
+    return fate.inFlight.size > 0 || (!fate.sent && fate.passedBy) ? 'no-turn' : why
   }
 
   /** The queue takes the ticket of this fate before the others that wait. */
   #passBy(taken: Fate): void {
+    taken.sent = true
     const { chain, world } = this.#options
     const block = chain.l1Block(world.nowNs)
     const { sender } = taken.winning.ticket
     for (const fate of this.#fates.values()) {
       const { ticket, paramsExpirationBlock } = fate.winning
-      if (fate === taken || fate.attempts > 0 || ticket.sender !== sender) continue
+      if (fate.sent || ticket.sender !== sender) continue
       if (paramsExpirationBlock <= block) fate.passedBy = true
     }
   }
