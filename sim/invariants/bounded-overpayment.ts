@@ -46,7 +46,12 @@ export const boundedOverpayment: Invariant = {
   source: ['spec live SG-30, SG-32'],
   assumes:
     'The payer is honest; the highest price of the session so far counts as its price. Time elapses until the payer can know that its session was released: as long as every word of it gets lost, it cannot.',
-  outside: { 'dishonest-payer': 'all', 'payments-overdue': 'all' },
+  outside: {
+    'dishonest-payer': 'all',
+    'dishonest-orchestrator': 'all',
+    'gateway-restarts': 'all',
+    'payments-overdue': 'all',
+  },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const accounts = new PerSession<Paid>(nothingPaid)

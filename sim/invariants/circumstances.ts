@@ -11,11 +11,16 @@ export const CIRCUMSTANCES = {
   'payer-short':
     'its payer has less than 1 ETH of deposit or of reserve, or lessens or locks them while the world runs',
   'float-short': 'the float of its payer is less than 1 ETH, or changes while the world runs',
+  'gateway-restarts': 'the gateway restarts',
+  'flags-changed':
+    'an orchestrator that may work for it restarts with another ticket EV, or with room for nobody',
+  'tokens-void':
+    'the clock of an orchestrator that may work for it steps by as much as its auth tokens live',
   'rounds-not-initialized': 'rounds are not initialised for a while',
   'signer-silent':
     'nothing passes between the gateway and its signer for as long as ticket parameters live, less two payment intervals',
   'payments-overdue':
-    'outages, restarts, partitions, slow actors, losses or damaged messages may hold up its payments for as long as ticket parameters live',
+    'outages, restarts, partitions, slow actors, slow links, losses or damaged messages may hold up its payments for as long as ticket parameters live',
 } as const
 
 export type Circumstance = keyof typeof CIRCUMSTANCES

@@ -47,6 +47,8 @@ export const ledgersAgree: Invariant = {
     'orchestrator-forgets': 'all',
     'signer-silent': 'all',
     'payments-overdue': 'all',
+    'flags-changed': 'all',
+    'tokens-void': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {

@@ -20,7 +20,7 @@ export const metering: Invariant = {
   source: ['spec live INV-07, SG-14'],
   assumes:
     'The prepay is declared by the session type. Time that a clock gains by its declared drift has elapsed as far as its owner can know.',
-  outside: { 'dishonest-payer': 'all', 'payments-overdue': 'all' },
+  outside: { 'dishonest-payer': 'all', 'payments-overdue': 'all', 'gateway-restarts': 'all' },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {
     const meters = new PerSession<Meter>(() => ({

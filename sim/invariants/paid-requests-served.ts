@@ -25,6 +25,7 @@ export const paidRequestsServed: Invariant = {
     'dishonest-payer': 'all',
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
+    'flags-changed': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {

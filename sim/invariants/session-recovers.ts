@@ -40,6 +40,8 @@ export const sessionRecovers: Invariant = {
     'orchestrator-forgets': 'all',
     'payer-restarts': 'all',
     'payer-short': 'all',
+    'flags-changed': 'all',
+    'tokens-void': 'all',
     'float-short': 'all',
     'signer-silent': 'all',
   },
@@ -73,7 +75,7 @@ export const sessionRecovers: Invariant = {
         return
       }
       // Whether a job can be done within its time-out is for its client to say.
-      if (facts.jobType === 'byoc-job' && life.servedNs < 0) return
+      if (facts.jobType === 'byoc-job' && (life.servedNs < 0 || end === 'start-refused')) return
       const trouble = troubleOf(life, facts, atNs, end)
       if (trouble === null) {
         judged += 1

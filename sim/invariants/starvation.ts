@@ -47,6 +47,8 @@ export const sessionStarvation: Invariant = {
     'dishonest-orchestrator': 'all',
     'orchestrator-forgets': 'all',
     'payer-short': 'all',
+    'flags-changed': 'all',
+    'tokens-void': 'all',
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(world, report) {

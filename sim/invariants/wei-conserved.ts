@@ -23,6 +23,7 @@ export const weiConserved: Invariant = {
     'dishonest-payer': ['signer-state', 'not-negative'],
     'dishonest-orchestrator': ['not-negative'],
     'orchestrator-forgets': ['account'],
+    'gateway-restarts': ['signer-state'],
     'payments-overdue': ['signer-state'],
   },
   breaksUnder: EVERY_UPSTREAM_PROFILE,

@@ -72,6 +72,31 @@ const FOUND: Readonly<Record<string, Partial<ScenarioInput>>> = {
     ...pair({ pricePerUnit: 0 }, {}),
     timeline: [{ at: '0s', endSession: 'v1' }],
   },
+  'a viewer leaves while the gateway is down': {
+    duration: '5s',
+    ...pair({ pricePerUnit: 0 }, {}),
+    timeline: [
+      { at: '1s', restart: { actor: 'g1', downFor: '2s' } },
+      { at: '1s', endSession: 'v1' },
+    ],
+  },
+  'the clock of an orchestrator steps by the life of a token': {
+    duration: '31s',
+    orchestrators: { o1: { pricePerUnit: 10 } },
+    signers: { s1: {} },
+    gateways: { g1: { signer: 's1', sessions: { v1: { orchestrator: 'o1' } } } },
+    timeline: [{ at: '1s', stepClock: { actor: 'o1', by: '30m' } }],
+  },
+  'redemptions that were refused before the round was initialised wait for their turn': {
+    duration: '36s',
+    chain: {
+      gasPrice: 0,
+      blockInterval: '200ms',
+      roundLength: 90,
+      roundInitializedAfter: '2s',
+    },
+    ...pair({ pricePerUnit: 10, ticketEv: '2e8', maxFaceValue: '5e8' }, {}),
+  },
   'a session starts when its time is over': {
     seed: 4,
     duration: '26s',

@@ -45,7 +45,16 @@ it('finds payers that restart: a gateway, or a replica of its signer', () => {
   const restart = (actor: string): object =>
     touched({ timeline: [{ at: '1m', restart: { actor } }] })
   expect(restart('s1/2')).toEqual({ 'payer-restarts': ['g1'] })
-  expect(restart('g2')).toEqual({ 'payer-restarts': ['g2'] })
+  expect(restart('g2')).toEqual({ 'payer-restarts': ['g2'], 'gateway-restarts': ['g2'] })
+})
+
+it('finds gateways that restart, flags that change and clocks that void tokens', () => {
+  const step = (action: object): object => touched({ timeline: [{ at: '1m', ...action }] })
+  expect(step({ restart: { actor: 'g2' } })).toMatchObject({ 'gateway-restarts': ['g2'] })
+  const changed = { restart: { actor: 'o1', with: { ticketEv: '5' } } }
+  expect(step(changed)).toMatchObject({ 'flags-changed': ['o1'] })
+  expect(step({ stepClock: { actor: 'o1', by: '30m' } })).toEqual({ 'tokens-void': ['o1'] })
+  expect(step({ stepClock: { actor: 'o1', by: '1m' } })).toEqual({})
 })
 
 it('finds everybody who redeems while rounds are not initialised', () => {

@@ -8,6 +8,9 @@ const BOOKS: readonly KeptState[] = ['ledger', 'nonces', 'secret']
 /** L1 blocks from issuing ticket parameters to their end (spec PM-50). */
 const PARAMETERS_LIVE_BLOCKS = 40
 
+/** Half an hour, less the time that a token may be old when a clock steps (spec PM-160). */
+const TOKEN_LIFE_NS = 1_500_000_000_000
+
 const ONE_ETHER_WEI = 10n ** 18n
 
 /** What a sender does that may leave it poorer. */
@@ -60,6 +63,22 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
         scenario.timeline.some((step) => step.action === 'setMaxFloat' && step.sender === payer)
       )
     }),
+  'gateway-restarts': (scenario) =>
+    gatewaysWhere(scenario, ({ name }) =>
+      scenario.timeline.some((step) => step.action === 'restart' && step.actor === name),
+    ),
+  'flags-changed': (scenario) =>
+    orchestratorsWhere(
+      scenario,
+      (step) =>
+        step.action === 'restart' &&
+        (step.with?.ticketEvWei !== undefined || step.with?.capacity === 0),
+    ),
+  'tokens-void': (scenario) =>
+    orchestratorsWhere(
+      scenario,
+      (step) => step.action === 'stepClock' && Math.abs(step.byNs) >= TOKEN_LIFE_NS,
+    ),
   'rounds-not-initialized': ({ faults, orchestrators }) =>
     faults.chain.some(({ roundsNotInitialized }) => roundsNotInitialized)
       ? orchestrators.map(({ name }) => name)
@@ -98,6 +117,7 @@ function longestHoldUpNs(scenario: Scenario, gateway: GatewaySettings): number {
       return step.action === 'outage' && isAmong(step.from) && isAmong(step.to) ? [step.forNs] : []
     }),
     ...(losesMessages(scenario) ? [LOSSES_IN_A_ROW_NS] : []),
+    ...slowLinks(scenario).map((latencyNs) => HOPS_MAX * latencyNs),
     ...faults.partitions
       .filter((partition) => actors.some((a) => actors.some((b) => divides(partition, a, b))))
       .map(({ forNs }) => forNs),
@@ -121,6 +141,16 @@ function losesMessages({ links, faults }: Scenario): boolean {
   return settings.some(({ loss }) => loss !== null && loss.numerator > 0n)
 }
 
+/** Messages one after another from ticket parameters to the payment that is made with them. */
+const HOPS_MAX = 10
+const SLOW_NS = 100_000_000
+
+function slowLinks({ links }: Scenario): readonly number[] {
+  return [links.default, ...links.overrides.map((each) => each.settings)]
+    .map(({ latencyMaxNs }) => latencyMaxNs)
+    .filter((latencyNs) => latencyNs >= SLOW_NS)
+}
+
 /** Parameters may be as old as the last payment when something is in the way, and are tried again with the next but one. */
 function retryNs({ sessions }: GatewaySettings): number {
   return 2 * Math.max(0, ...sessions.map(({ paymentIntervalNs }) => paymentIntervalNs))
@@ -142,6 +172,15 @@ function gatewaysWhere(
   holds: (gateway: GatewaySettings) => boolean,
 ): readonly string[] {
   return gateways.filter((gateway) => holds(gateway)).map(({ name }) => name)
+}
+
+function orchestratorsWhere(
+  { orchestrators, timeline }: Scenario,
+  does: (step: Scenario['timeline'][number]) => boolean,
+): readonly string[] {
+  return orchestrators
+    .map(({ name }) => name)
+    .filter((name) => timeline.some((step) => 'actor' in step && step.actor === name && does(step)))
 }
 
 function replicasOf(
