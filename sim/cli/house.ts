@@ -4,6 +4,8 @@ import type { Scenario } from '../scenario/scenario.ts'
 import type { Launch } from './determinism/launch.ts'
 import type { Interrupt } from './interrupt.ts'
 import type { RunResult } from '../run/result.ts'
+import type { BoardLine, BoardResult } from '../board/board.ts'
+import type { BoardBug } from '../board/bug.ts'
 import type { CampaignResult } from '../search/campaign.ts'
 
 /** What the commands ask of the rest of the house; `wiring.ts` is the one place that answers. */
@@ -18,6 +20,10 @@ export interface House {
   compare(a: KeptRun, b: KeptRun): string | null
   /** Runs a campaign of generated worlds. */
   check(request: CheckRequest): CampaignResult
+  /** Every bug that the board knows: those of the real system, or each mended rule undone by itself. */
+  boardBugs(which: 'real' | 'undone'): readonly BoardBug[]
+  /** Looks for planted bugs in generated worlds, blind. */
+  board(request: BoardRequest): BoardResult
   bench(): BenchResult
   /** Runs a command line of Assay in a process of its own. */
   readonly launch: Launch
@@ -64,6 +70,19 @@ export interface CheckRequest {
   readonly only: string | null
   /** Told after each world; false = enough. */
   readonly goesOn: (done: number) => boolean
+}
+
+export interface BoardRequest {
+  readonly bugs: readonly BoardBug[]
+  readonly seed: string
+  /** Worlds tried for each bug. */
+  readonly runs: number
+  /** Seconds for each bug, shrinking not counted. */
+  readonly secondsMax: number
+  /** Worlds of `repaired`, in which nothing may be found. */
+  readonly repairedRuns: number
+  /** Told after each bug, and now and then while `repaired` runs. */
+  readonly tell: (line: BoardLine | { readonly soundRuns: number }) => void
 }
 
 export interface KeptRun {

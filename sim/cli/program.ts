@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { benchCommand } from './commands/bench.ts'
+import { boardCommand } from './commands/board.ts'
 import { checkCommand } from './commands/check.ts'
 import { conformCommand } from './commands/conform.ts'
 import { determinismCommand } from './commands/determinism.ts'
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext, house: House): Command {
 const COMMANDS: readonly ((context: CommandContext, house: House) => Command)[] = [
   runCommand,
   checkCommand,
+  boardCommand,
   determinismCommand,
   diffCommand,
   explainCommand,

@@ -1,7 +1,12 @@
 import { scheduler } from 'node:timers/promises'
+import { nowMs } from '../../bench/clock.ts'
 import { measure } from '../../bench/measure.ts'
 import { profiles, type Profile } from '../../src/profile/index.ts'
 import { assert } from '../../src/assert.ts'
+import { runBoard, type BoardResult } from '../board/board.ts'
+import { boardBugs } from '../board/bugs/index.ts'
+import { undoneRules } from '../board/undone.ts'
+import type { BoardBug } from '../board/bug.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import { beginRun } from '../run/run.ts'
 import { runCampaign, type CampaignResult } from '../search/campaign.ts'
@@ -9,7 +14,7 @@ import { featureCatalogue } from '../search/features/index.ts'
 import { goalCatalogue } from '../search/goals/index.ts'
 import { compareRuns } from './compare-runs.ts'
 import { launchProcess } from './determinism/launch.ts'
-import type { CheckRequest, House, KeptRun, RunRequest } from './house.ts'
+import type { BoardRequest, CheckRequest, House, KeptRun, RunRequest } from './house.ts'
 import { ruleDifferences } from './rule-differences.ts'
 
 /** The house as it is: profiles of `src/profile`, the world of `sim/run`. */
@@ -20,9 +25,14 @@ export const house: House = {
   run,
   compare: compareRuns,
   check,
+  boardBugs: bugsOf,
+  board,
   bench: measure,
   launch: launchProcess,
 }
+
+/** The rules that bugs are planted in. */
+const SOUND = 'repaired'
 
 /** Somebody who has enough is heard after so many events. */
 const EVENTS_AT_ONCE = 20_000
@@ -53,6 +63,26 @@ function check({ only, ...request }: CheckRequest): CampaignResult {
     features: featureCatalogue,
     invariants: invariantCatalogue.filter(({ id }) => only === null || id === only),
     goals: goalCatalogue,
+  })
+}
+
+function bugsOf(which: 'real' | 'undone'): readonly BoardBug[] {
+  if (which === 'real') return boardBugs
+  const others = [...profiles.values()].map(({ rules }) => rules)
+  return undoneRules(profileNamed(SOUND).rules, others)
+}
+
+function board({ runs, secondsMax, repairedRuns, ...request }: BoardRequest): BoardResult {
+  return runBoard({
+    ...request,
+    sound: profileNamed(SOUND).rules,
+    profile: SOUND,
+    features: featureCatalogue,
+    invariants: invariantCatalogue,
+    runsMax: runs,
+    soundRuns: repairedRuns,
+    nowMs,
+    msMax: secondsMax * 1000,
   })
 }
 

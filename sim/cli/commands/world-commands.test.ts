@@ -62,6 +62,8 @@ function houseThatRuns(requests: RunRequest[]): House {
     },
     compare: () => null,
     check: () => expect.unreachable('nothing is searched here'),
+    boardBugs: () => [],
+    board: () => expect.unreachable('nothing is searched here'),
     bench: () => BENCH,
     launch: () => expect.unreachable('no process is needed here'),
   }
