@@ -3,7 +3,7 @@ import type { Address } from '../bytes/hex.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LedgerRules } from '../ledger/rules.ts'
 import { stageUpdate, type StagedUpdate } from '../ledger/stage-update.ts'
-import { add, max, subtract, ZERO, type Rational } from '../money/rational.ts'
+import { add, subtract, ZERO, type Rational } from '../money/rational.ts'
 import type { SenderRefusal } from '../sender/refusal.ts'
 import type { TicketSender } from '../sender/ticket-sender.ts'
 
@@ -40,14 +40,14 @@ export function newBalanceUpdate(
   sender: Pick<TicketSender, 'expectedValue'> | null,
   pmSessionId: string,
   minCreditWei: Rational | null,
-  rules: Pick<LedgerRules, 'ticketCount'>,
+  rules: Pick<LedgerRules, 'ticketCount' | 'creditWanted'>,
   nowNs: number,
 ): NewBalanceUpdate {
   if (sender === null || account === null || minCreditWei === null) return NOTHING_STAGED
   const value = sender.expectedValue(pmSessionId)
   if (!value.ok) return value
   const existing = account.ledger.reserve(account.address, account.manifestId, nowNs)
-  const need = max(minCreditWei, value.evWei)
+  const need = rules.creditWanted(minCreditWei, value.evWei)
   return { ok: true, update: stageUpdate(existing, need, value.evWei, rules) }
 }
 

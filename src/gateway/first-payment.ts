@@ -32,7 +32,9 @@ export function createFirstPayment(
   const { sender, ledger, rules, credentialsSigner } = payer
   const { priceInfo, ticketParams } = session.info
   if (ledger !== null && ticketParams !== null && session.account !== null) {
-    session.account = { ledger, address: ticketParams.recipient, manifestId: first.randomId }
+    const { recipient } = ticketParams
+    const manifestId = rules.gateway.streamAccount({ recipient, drawnId: first.randomId })
+    session.account = { ledger, address: recipient, manifestId }
   }
   const fee = priceInfo === null ? null : calculateFee(first.prepayUnits, priceInfo)
   if (fee !== null && !fee.ok) return fee

@@ -1,3 +1,4 @@
+import type { Address } from '../bytes/hex.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import { rule, type Rule } from '../rule.ts'
 import type { BalanceUpdateStatus } from './balance-update.ts'
@@ -11,6 +12,13 @@ export interface SessionPrices {
   /** When the session began (P0 of LV-11). */
   readonly first: PriceInfo
   readonly current: PriceInfo | null
+}
+
+/** What the book of a live stream can stand under. */
+export interface StreamIds {
+  readonly recipient: Address
+  /** Drawn for the stream. */
+  readonly drawnId: string
 }
 
 type YesOrNo = Rule<() => boolean>
@@ -299,6 +307,18 @@ export const asksWithCapabilities: Readonly<
       source: 'repairs BY-1, INV-08, B28, B40, B79',
     },
     () => true,
+  ),
+}
+
+export const streamAccount: Readonly<Record<'ownForEach', Rule<(ids: StreamIds) => string>>> = {
+  ownForEach: rule(
+    {
+      variant: 'own-for-each',
+      summary: 'Every stream has a book of its own, which begins empty.',
+      source:
+        'LV-18; go-livepeer server/ai_process.go:submitLiveVideoToVideo since 86cd1e95c, e09856430',
+    },
+    ({ drawnId }: StreamIds) => drawnId,
   ),
 }
 

@@ -1,9 +1,10 @@
 import { unreachable } from '../assert.ts'
-import type { Address } from '../bytes/hex.ts'
+import { EMPTY } from '../bytes/hex.ts'
 import { ratString } from '../money/format.ts'
 import { compare, type Rational } from '../money/rational.ts'
 import { readPriceInfo, type PriceInfo } from '../price/price-info.ts'
 import type { SessionPriceGuard } from '../price/session-price-guard.ts'
+import type { TicketlessPayment } from '../price/ticketless-payment.ts'
 import { senderRefusalText, type SenderRefusal } from '../sender/refusal.ts'
 import type { TicketSender } from '../sender/ticket-sender.ts'
 import type { TicketBatch } from '../ticket/ticket.ts'
@@ -24,6 +25,7 @@ export interface PaymentSource {
 /** The rules of the price room that a payer asks for. */
 export interface PayerPriceRules {
   readonly sessionPriceGuard: SessionPriceGuard
+  readonly ticketlessPayment: TicketlessPayment
 }
 
 export type PriceRefusal =
@@ -52,7 +54,11 @@ export function createPayment(
   if (sender === null) return { ok: true, payment: null }
   const priceRefusal = validatePrice(price, source.initialPrice, rules)
   if (priceRefusal !== null) return { ok: false, refusal: priceRefusal }
-  if (tickets <= 0n) return { ok: true, payment: ticketlessPayment(sender.address, price) }
+  if (tickets <= 0n) {
+    const isEmpty = rules.ticketlessPayment() === 'empty'
+    const payment = isEmpty ? ticketless(EMPTY, null) : ticketless(sender.address, price)
+    return { ok: true, payment }
+  }
   const result = sender.createTicketBatch(source.pmSessionId, tickets)
   return result.ok
     ? { ok: true, payment: batchPayment(result.batch, price) }
@@ -111,7 +117,7 @@ function batchPayment(batch: TicketBatch, expectedPrice: PriceInfo | null): Paym
   }
 }
 
-function ticketlessPayment(sender: Address, expectedPrice: PriceInfo | null): Payment {
+function ticketless(sender: Payment['sender'], expectedPrice: PriceInfo | null): Payment {
   return {
     ticketParams: null,
     sender,

@@ -28,7 +28,9 @@ import {
   sendsTicketlessPayments,
   storesStateOnSignerAnswer,
   type PaymentExit,
+  streamAccount,
   type SessionPrices,
+  type StreamIds,
 } from './payment-rules.ts'
 import { requestRulesRepaired, requestRulesUpstream, type RequestRules } from './request-rules.ts'
 
@@ -40,6 +42,8 @@ export interface GatewayRules extends ByocGatewayRules, RequestRules {
   readonly advanceBilling: Rule<AdvanceBilling>
   /** What the local sender books when a payment ends; null = nothing (spec PM-138, LV-24). */
   readonly bookPayment: Rule<(exit: PaymentExit) => BalanceUpdateStatus | null>
+  /** Under which id the book of a live stream stands (spec LV-18). */
+  readonly streamAccount: Rule<(ids: StreamIds) => string>
   /** What the local sender books for the payment of a start request (spec LV-18). */
   readonly bookFirstPayment: Rule<() => BalanceUpdateStatus>
   /** Whether a payment that ended with `status` (0 = no answer) is sent again first next time (spec LV-27, LV-35). */
@@ -74,6 +78,7 @@ export const gatewayRulesUpstream: GatewayRules = Object.freeze({
   billableUnits: billableUnits.doublePrecision,
   advanceBilling: advanceBilling.carry,
   bookPayment: bookPayment.beforeSending,
+  streamAccount: streamAccount.ownForEach,
   bookFirstPayment: bookFirstPayment.creditSpent,
   redelivers: redelivers.never,
   repeatsRequestAfterMs: repeatsRequestAfterMs.never,
@@ -95,6 +100,7 @@ export const gatewayRulesRepaired: GatewayRules = Object.freeze({
   billableUnits: billableUnits.exact,
   advanceBilling: advanceBilling.exact,
   bookPayment: bookPayment.onAcknowledgement,
+  streamAccount: streamAccount.ownForEach,
   bookFirstPayment: bookFirstPayment.changeKept,
   redelivers: redelivers.untilAnswered,
   repeatsRequestAfterMs: repeatsRequestAfterMs.second,

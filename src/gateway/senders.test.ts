@@ -8,6 +8,7 @@ import { ratString } from '../money/format.ts'
 import { rational } from '../money/rational.ts'
 import { priceInfo } from '../price/price-info.ts'
 import { sessionPriceGuard } from '../price/session-price-guard.ts'
+import { ticketlessPayment } from '../price/ticketless-payment.ts'
 import * as senderRules from '../sender/rules.ts'
 import { TicketSender } from '../sender/ticket-sender.ts'
 import { createModelCryptography } from '../ticket/model.ts'
@@ -59,6 +60,7 @@ function localPayer(gateway: GatewayRules): Payer {
   const ledger = {
     readCreates: ledgerRules.readCreates.pure,
     setFixedPriceNeedsBook: ledgerRules.setFixedPriceNeedsBook.createsBook,
+    creditWanted: ledgerRules.creditWanted.feeOrTicket,
     ticketCount: ledgerRules.ticketCount.exact,
     survivesSweep: ledgerRules.survivesSweep.whileItHoldsAnything,
   }
@@ -80,6 +82,7 @@ function localPayer(gateway: GatewayRules): Payer {
       rules: {
         paramsAge: senderRules.paramsAge.exact,
         unlockingSoon: unlockingSoonTruncated,
+        isNothing: senderRules.isNothing.zero,
         ticketsInTotalEv: senderRules.ticketsInTotalEv.all,
         faceValuesAtRisk: senderRules.faceValuesAtRisk.one,
         expirationParams: senderRules.expirationParams.asGiven,
@@ -89,7 +92,14 @@ function localPayer(gateway: GatewayRules): Payer {
     }),
     ledger: new Ledger({ ttlNs: 600e9, rules: ledger }),
     credentialsSigner: { privateKey, cryptography },
-    rules: { gateway, price: { sessionPriceGuard: sessionPriceGuard.doubling }, ledger },
+    rules: {
+      gateway,
+      price: {
+        sessionPriceGuard: sessionPriceGuard.doubling,
+        ticketlessPayment: ticketlessPayment.namesPayer,
+      },
+      ledger,
+    },
   }
 }
 

@@ -28,7 +28,7 @@ export interface Payer {
   readonly rules: {
     readonly gateway: GatewayRules
     readonly price: PayerPriceRules
-    readonly ledger: Pick<LedgerRules, 'ticketCount'>
+    readonly ledger: Pick<LedgerRules, 'ticketCount' | 'creditWanted'>
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { rational } from '../money/rational.ts'
 import { Ledger } from './ledger.ts'
 import {
+  creditWanted,
   readCreates,
   setFixedPriceNeedsBook,
   survivesSweep,
@@ -12,12 +13,14 @@ import {
 const upstream: LedgerRules = {
   readCreates: readCreates.creates,
   setFixedPriceNeedsBook: setFixedPriceNeedsBook.needsBook,
+  creditWanted: creditWanted.feeOrTicket,
   ticketCount: ticketCount.wrapped,
   survivesSweep: survivesSweep.recentlyStamped,
 }
 const repaired: LedgerRules = {
   readCreates: readCreates.pure,
   setFixedPriceNeedsBook: setFixedPriceNeedsBook.createsBook,
+  creditWanted: creditWanted.feeOrTicket,
   ticketCount: ticketCount.exact,
   survivesSweep: survivesSweep.whileItHoldsAnything,
 }

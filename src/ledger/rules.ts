@@ -1,5 +1,5 @@
 import { wrapInt64 } from '../money/integers.ts'
-import { isZero, type Rational } from '../money/rational.ts'
+import { isZero, max, type Rational } from '../money/rational.ts'
 import { rule, type Rule } from '../rule.ts'
 
 /** What the sweep sees of an entry. `idleNs` is the time since its last stamp, null if it was never stamped. */
@@ -15,6 +15,8 @@ export interface LedgerRules {
   readonly readCreates: Rule<() => boolean>
   /** Whether a price can be fixed only for an address that is already known. */
   readonly setFixedPriceNeedsBook: Rule<() => boolean>
+  /** Credit that a payment must reach, for what is to be paid and the value of a ticket (spec PM-131, P-5). */
+  readonly creditWanted: Rule<(feeWei: Rational, evWei: Rational) => Rational>
   /** Tickets that cover a shortfall; `evWei` is not 0. May be negative or wrong, as upstream's is. */
   readonly ticketCount: Rule<(shortfallWei: Rational, evWei: Rational) => bigint>
   /** Whether the sweep leaves an entry in place. */
@@ -60,6 +62,17 @@ export const setFixedPriceNeedsBook: Readonly<
       source: 'repairs PM-146, B63, X-8, pm I-24, INV-31, pm surprise 15',
     },
     () => false,
+  ),
+}
+
+export const creditWanted: Readonly<Record<'feeOrTicket', LedgerRules['creditWanted']>> = {
+  feeOrTicket: rule(
+    {
+      variant: 'fee-or-ticket',
+      summary: 'The fee, or the value of one ticket if that is more.',
+      source: 'PM-131, P-5; go-livepeer server/segment_rpc.go:newBalanceUpdate since 5e31f8db3',
+    },
+    (feeWei: Rational, evWei: Rational) => max(feeWei, evWei),
   ),
 }
 

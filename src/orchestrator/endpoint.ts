@@ -13,6 +13,9 @@ export type EndpointRefusal =
   | { readonly stage: 'payment'; readonly status: 400; readonly cause: PaymentRefusal }
   | { readonly stage: 'balance'; readonly status: 400 }
 
+/** There is no free worker. */
+export const NO_ROOM: EndpointRefusal = { stage: 'capacity', status: 503 }
+
 /** A refusal, and what became of the payment if the endpoint got as far as processing it. */
 export interface EndpointRefused {
   readonly ok: false

@@ -1,6 +1,6 @@
 import type { Address } from '../bytes/hex.ts'
 import { takeChargedPayment, type ChargedPayment } from './charged-payment.ts'
-import { refuseRequest, type EndpointRefused } from './endpoint.ts'
+import { NO_ROOM, refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
 import { openPaidRequest, type PaidRequest } from './paid-request.ts'
 
@@ -29,12 +29,14 @@ export function startLiveSession(
   choices: LiveStartChoices,
   now: Instant,
 ): LiveSessionStarted | EndpointRefused {
-  if (!choices.hasModelCapacity) return refuseRequest({ stage: 'capacity', status: 503 })
+  const noRoom = !choices.hasModelCapacity
+  if (noRoom && node.rules.looksForRoomFirst()) return refuseRequest(NO_ROOM)
   const opened = openPaidRequest(node, request, now)
   if (!opened.ok) return opened
   const { sender } = opened
   const { manifestId } = choices
   const { capabilities } = opened.credentials
   const taken = takeChargedPayment(node, opened, { manifestId, capabilities }, now)
-  return taken.ok ? { ...taken, sender, manifestId } : taken
+  if (!taken.ok) return taken
+  return noRoom ? refuseRequest(NO_ROOM, taken.payment) : { ...taken, sender, manifestId }
 }

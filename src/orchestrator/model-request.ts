@@ -2,7 +2,7 @@ import type { Address } from '../bytes/hex.ts'
 import { orchestratorModelUnits, type ModelRequest } from '../price/model-units.ts'
 import { NIL_DEREFERENCE } from './balance.ts'
 import { takeChargedPayment, type ChargedPayment } from './charged-payment.ts'
-import { refuseRequest, type EndpointRefused } from './endpoint.ts'
+import { NO_ROOM, refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
 import { openPaidRequest, type PaidRequest } from './paid-request.ts'
 
@@ -40,7 +40,8 @@ export function handleModelRequest(
       ? refuseRequest({ stage: 'request', status: 400, error: counted.refusal.text })
       : refuseRequest({ stage: 'own-info', status: 500, cause: NIL_DEREFERENCE })
   }
-  if (!choices.hasModelCapacity) return refuseRequest({ stage: 'capacity', status: 503 })
+  const noRoom = !choices.hasModelCapacity
+  if (noRoom && node.rules.looksForRoomFirst()) return refuseRequest(NO_ROOM)
   const { capability, model } = request
   const { capabilities } = credentials
   const manifestId = node.rules.modelAccount({
@@ -50,5 +51,6 @@ export function handleModelRequest(
   })
   const taken = takeChargedPayment(node, opened, { manifestId, capabilities }, now)
   if (!taken.ok) return taken
+  if (noRoom) return refuseRequest(NO_ROOM, taken.payment)
   return { ...taken, sender, manifestId, units: counted.units }
 }

@@ -56,7 +56,9 @@ export function handlePayment(
   const ids = { manifestId, authSessionId: authToken.sessionId }
   const priced = {
     manifestId: node.rules.paymentResultPriceKey(ids),
-    capabilities: credentials.capabilities ?? NO_CAPABILITIES,
+    capabilities: node.rules.answersForCapabilities()
+      ? (credentials.capabilities ?? NO_CAPABILITIES)
+      : null,
   }
   const wasFixed = isPriceFixed(node, opened, priced)
   const before = answerInfo(node, opened, choices, priced)

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Address } from '../bytes/hex.ts'
 import { Ledger } from '../ledger/ledger.ts'
-import { readCreates, setFixedPriceNeedsBook, survivesSweep, ticketCount } from '../ledger/rules.ts'
+import {
+  creditWanted,
+  readCreates,
+  setFixedPriceNeedsBook,
+  survivesSweep,
+  ticketCount,
+} from '../ledger/rules.ts'
 import { compare, equals, rational, ZERO } from '../money/rational.ts'
 import { DEFAULT_SENDER, PriceBook } from '../price/price-book.ts'
 import { priceInfo } from '../price/price-info.ts'
@@ -67,6 +73,7 @@ function createNode(rules: OrchestratorRules, refused: readonly number[] = []): 
         setFixedPriceNeedsBook: isUpstream
           ? setFixedPriceNeedsBook.needsBook
           : setFixedPriceNeedsBook.createsBook,
+        creditWanted: creditWanted.feeOrTicket,
         ticketCount: ticketCount.exact,
         survivesSweep: survivesSweep.recentlyStamped,
       },

@@ -2,12 +2,7 @@ import { unreachable } from '../assert.ts'
 import { EMPTY, toAddress, type Address, type Hex } from '../bytes/hex.ts'
 import { multiplyInteger, ZERO, type Rational } from '../money/rational.ts'
 import { readPriceInfo } from '../price/price-info.ts'
-import {
-  expectedValue,
-  type Ticket,
-  type TicketExpirationParams,
-  type TicketParams,
-} from '../ticket/ticket.ts'
+import type { Ticket, TicketExpirationParams, TicketParams } from '../ticket/ticket.ts'
 import type { Payment } from '../wire/messages.ts'
 import { NIL_DEREFERENCE, type UpstreamPanic } from './balance.ts'
 import type { OrchestratorNode } from './node.ts'
@@ -177,7 +172,7 @@ function receiveTickets(node: OrchestratorNode, batch: TicketBatchInput): Paymen
     creditedWei:
       creditedTickets === 0
         ? ZERO
-        : multiplyInteger(expectedValue(params), BigInt(creditedTickets)),
+        : multiplyInteger(node.rules.ticketCredit(params), BigInt(creditedTickets)),
     won: won ?? NONE,
     received,
   }
@@ -189,6 +184,7 @@ function fixPriceOnce(
   fix: { readonly sender: Address; readonly manifestId: string; readonly price: Rational },
   nowNs: number,
 ): void {
+  if (!node.rules.keepsFirstPrice()) return
   const { sender, manifestId, price } = fix
   if (node.ledger.fixedPrice(sender, manifestId) !== null) return
   node.ledger.setFixedPrice(sender, manifestId, price, nowNs)

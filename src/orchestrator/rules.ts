@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { authTokenText } from './auth-token-text.ts'
+import { creditRules, type CreditRules } from './credit-rules.ts'
 import { jobRulesByocHead, jobRulesRepaired, jobRulesUpstream, type JobRules } from './job-rules.ts'
 import {
   liveRunnerRulesRepaired,
@@ -30,7 +31,8 @@ import {
 } from './request-rules.ts'
 
 /** The decisions of an orchestrator's payment handling that profiles make differently. */
-export interface OrchestratorRules extends JobRules, LiveRunnerRules, RequestWorkRules {
+export interface OrchestratorRules
+  extends JobRules, LiveRunnerRules, RequestWorkRules, CreditRules {
   /** Whether the session's price is fixed before any ticket of the payment was checked (spec PM-83, PM-145). */
   readonly fixPriceBeforeValidation: Rule<() => boolean>
   /** Whether a payment without ticket parameters takes part in fixing the session's price (spec PM-83, LV-51). */
@@ -64,6 +66,7 @@ export interface OrchestratorRules extends JobRules, LiveRunnerRules, RequestWor
 }
 
 export const orchestratorRulesUpstream: OrchestratorRules = Object.freeze({
+  ...creditRules,
   ...jobRulesUpstream,
   ...liveRunnerRulesUpstream,
   ...requestWorkRulesUpstream,
@@ -97,6 +100,7 @@ export const orchestratorRulesUpstreamWithPaymentUrl: OrchestratorRules = Object
 })
 
 export const orchestratorRulesRepaired: OrchestratorRules = Object.freeze({
+  ...creditRules,
   ...jobRulesRepaired,
   ...liveRunnerRulesRepaired,
   ...requestWorkRulesRepaired,

@@ -2,6 +2,7 @@ import type { Address } from '../bytes/hex.ts'
 import type { Rational } from '../money/rational.ts'
 import type { Rule } from '../rule.ts'
 import { advertisedOverhead, type AdvertisedPriceChoice } from './advertised-overhead.ts'
+import { basePrice, type BasePrice } from './base-price.ts'
 import {
   capabilitySumFallback,
   externalPriceInSum,
@@ -30,11 +31,13 @@ import {
 } from './model-units-rules.ts'
 import type { PriceBook } from './price-book.ts'
 import {
+  nobodyAffordable,
   nobodyLeft,
   sessionPrice,
   slowSessions,
   suspensionStart,
   unpricedCandidates,
+  type NobodyAffordable,
   type NobodyLeft,
   type SessionPrice,
   type SlowSessions,
@@ -44,10 +47,13 @@ import {
 import { drawCandidate, type DrawCandidate } from './selection/weighted-draw.ts'
 import { requestCeiling, type RequestCeiling } from './request-ceiling.ts'
 import { sessionPriceGuard, type SessionPriceGuard } from './session-price-guard.ts'
+import { ticketlessPayment, type TicketlessPayment } from './ticketless-payment.ts'
 import { toWirePrice, type ToWirePrice } from './wire-price.ts'
 
 /** The decisions about an orchestrator's prices that profiles make differently. */
 export interface PriceRules {
+  /** What a request without capabilities costs (spec PR-39). */
+  readonly basePrice: BasePrice
   /** How a price is rounded once its overhead is on it (spec PR-44). */
   readonly adjustedPriceRounding: AdjustedPriceRounding
   /** Wire price when the request named no capabilities (spec PR-6). */
@@ -68,6 +74,8 @@ export interface PriceRules {
   readonly requestCeiling: RequestCeiling
   /** The highest price that a payer pays in a session (spec PR-65). */
   readonly sessionPriceGuard: Rule<SessionPriceGuard>
+  /** Whether a payment without tickets says who pays, and at which price (spec PM-10). */
+  readonly ticketlessPayment: TicketlessPayment
   /** Which answers of the price feed are used (spec PR-30, PR-32). */
   readonly usableFeedPrice: UsableFeedPrice
   /** What becomes of a price document that cannot be read (spec PR-19, PR-21). */
@@ -78,6 +86,8 @@ export interface PriceRules {
   readonly inheritedCurrency: InheritedCurrency
   /** Whether a maximum price counts when no price is known (spec PR-59). */
   readonly unpricedCandidates: UnpricedCandidates
+  /** Who is left when everybody is above the maximum price (spec PR-60). */
+  readonly nobodyAffordable: NobodyAffordable
   /** Whom a selection looks for when nobody is left (spec PR-92). */
   readonly nobodyLeft: NobodyLeft
   /** Whether slow known sessions wait for unknown ones that cannot be chosen (spec PR-88). */
@@ -103,6 +113,7 @@ export interface PriceRules {
 }
 
 export const priceRulesUpstream: PriceRules = Object.freeze({
+  basePrice: basePrice.asConfigured,
   adjustedPriceRounding: adjustedPriceRounding.thousandths,
   wirePrice: toWirePrice.lowBits,
   wirePriceForCapabilities: toWirePrice.exactOrWholeWei,
@@ -113,11 +124,13 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
   advertisedOverhead: advertisedOverhead.leftOut,
   requestCeiling: requestCeiling.sumInPlaceOfGlobal,
   sessionPriceGuard: sessionPriceGuard.doubling,
+  ticketlessPayment: ticketlessPayment.namesPayer,
   usableFeedPrice: usableFeedPrice.anyNumber,
   malformedPriceDocument: malformedPriceDocument.ignored,
   ignoredSetting: ignoredSetting.readPast,
   inheritedCurrency: inheritedCurrency.ofTheEntry,
   unpricedCandidates: unpricedCandidates.kept,
+  nobodyAffordable: nobodyAffordable.nobody,
   nobodyLeft: nobodyLeft.zeroAddress,
   slowSessions: slowSessions.leftWaiting,
   sessionPrice: sessionPrice.lastOfRecipient,
@@ -132,6 +145,7 @@ export const priceRulesUpstream: PriceRules = Object.freeze({
 })
 
 export const priceRulesRepaired: PriceRules = Object.freeze({
+  basePrice: basePrice.asConfigured,
   adjustedPriceRounding: adjustedPriceRounding.none,
   wirePrice: toWirePrice.exactOrDecimals,
   wirePriceForCapabilities: toWirePrice.exactOrDecimals,
@@ -142,11 +156,13 @@ export const priceRulesRepaired: PriceRules = Object.freeze({
   advertisedOverhead: advertisedOverhead.included,
   requestCeiling: requestCeiling.everyCeiling,
   sessionPriceGuard: sessionPriceGuard.doubling,
+  ticketlessPayment: ticketlessPayment.namesPayer,
   usableFeedPrice: usableFeedPrice.positiveOnly,
   malformedPriceDocument: malformedPriceDocument.refused,
   ignoredSetting: ignoredSetting.refused,
   inheritedCurrency: inheritedCurrency.ofTheFlag,
   unpricedCandidates: unpricedCandidates.dropped,
+  nobodyAffordable: nobodyAffordable.nobody,
   nobodyLeft: nobodyLeft.nobody,
   slowSessions: slowSessions.used,
   sessionPrice: sessionPrice.own,

@@ -1,5 +1,5 @@
 import type { Address } from '../bytes/hex.ts'
-import { ZERO, type Rational } from '../money/rational.ts'
+import type { Rational } from '../money/rational.ts'
 import type { PricedCapabilities } from './capability-models.ts'
 import { sumCapabilityPrices } from './capability-sum.ts'
 import { adjustPrice, type AdjustedPrice, type PriceAdjustment } from './overhead.ts'
@@ -38,7 +38,7 @@ function configuredPrice(
   query: PriceQuery,
 ): Rational {
   const transcoding = pricing.book.basePriceFor(query.sender)
-  if (query.capabilities === null) return transcoding ?? ZERO
+  if (query.capabilities === null) return pricing.rules.basePrice(transcoding)
   const sum = sumCapabilityPrices(pricing.book, query.sender, query.capabilities, pricing.rules)
   if (transcoding !== null && pricing.rules.capabilitySumFallback(sum)) return transcoding
   return sum.price

@@ -1,5 +1,6 @@
 import { gatewayRulesRepaired, gatewayRulesUpstream } from '../gateway/rules.ts'
 import {
+  creditWanted,
   readCreates,
   setFixedPriceNeedsBook,
   survivesSweep,
@@ -28,6 +29,7 @@ import { winProb } from '../recipient/win-prob.ts'
 import {
   expirationParams,
   faceValuesAtRisk,
+  isNothing,
   nextNonce,
   paramsAge,
   startNonce,
@@ -55,6 +57,7 @@ export interface Profile {
 const ledgerUpstream: LedgerRules = Object.freeze({
   readCreates: readCreates.creates,
   setFixedPriceNeedsBook: setFixedPriceNeedsBook.needsBook,
+  creditWanted: creditWanted.feeOrTicket,
   ticketCount: ticketCount.wrapped,
   survivesSweep: survivesSweep.recentlyStamped,
 })
@@ -74,6 +77,7 @@ const recipientUpstream: RecipientRules = Object.freeze({
 const senderUpstream: SenderRules = Object.freeze({
   paramsAge: paramsAge.truncated,
   unlockingSoon: unlockingSoonTruncated,
+  isNothing: isNothing.zero,
   ticketsInTotalEv: ticketsInTotalEv.all,
   faceValuesAtRisk: faceValuesAtRisk.one,
   expirationParams: expirationParams.ownViewWhenIncomplete,
@@ -98,6 +102,7 @@ const repaired: Rules = Object.freeze({
     ...ledgerUpstream,
     readCreates: readCreates.pure,
     setFixedPriceNeedsBook: setFixedPriceNeedsBook.createsBook,
+    creditWanted: creditWanted.feeOrTicket,
     ticketCount: ticketCount.exact,
     survivesSweep: survivesSweep.whileItHoldsAnything,
   }),

@@ -12,6 +12,8 @@ export type ParamsAge = 'current' | 'expired' | 'missing' | 'unchecked'
 export interface SenderRules {
   readonly paramsAge: Rule<(expirationBlock: bigint, lastSeenBlock: bigint) => ParamsAge>
   readonly unlockingSoon: UnlockingSoonRule
+  /** Whether a deposit or reserve is empty. */
+  readonly isNothing: Rule<(fundsWei: bigint) => boolean>
   /** How many tickets the limit on a batch's total expected value counts. */
   readonly ticketsInTotalEv: Rule<(tickets: bigint) => bigint>
   /** How many face values must fit the deposit's share. */
@@ -52,6 +54,17 @@ export const paramsAge: Readonly<Record<'truncated' | 'exact', SenderRules['para
       if (expirationBlock <= 0n) return 'missing'
       return expirationBlock - lastSeenBlock <= 1n ? 'expired' : 'current'
     },
+  ),
+}
+
+export const isNothing: Readonly<Record<'zero', SenderRules['isNothing']>> = {
+  zero: rule(
+    {
+      variant: 'zero',
+      summary: 'Nothing is left when the whole amount is 0.',
+      source: 'PM-67; go-livepeer pm/sender.go:validateSender since 2fb21a3da',
+    },
+    (fundsWei: bigint) => fundsWei === 0n,
   ),
 }
 

@@ -8,6 +8,7 @@ import { needsNewParams, senderRefusalText } from './refusal.ts'
 import {
   expirationParams,
   faceValuesAtRisk,
+  isNothing,
   nextNonce,
   paramsAge,
   startNonce,
@@ -19,6 +20,7 @@ import { TicketSender, type BatchResult } from './ticket-sender.ts'
 const upstream: SenderRules = {
   paramsAge: paramsAge.truncated,
   unlockingSoon: unlockingSoonTruncated,
+  isNothing: isNothing.zero,
   ticketsInTotalEv: ticketsInTotalEv.all,
   faceValuesAtRisk: faceValuesAtRisk.one,
   expirationParams: expirationParams.ownViewWhenIncomplete,

@@ -77,15 +77,15 @@ export function validateParams(
 export function validateOwnAccount(
   info: SenderInfo,
   lastInitializedRound: bigint,
-  rules: Pick<SenderRules, 'unlockingSoon'>,
+  rules: Pick<SenderRules, 'unlockingSoon' | 'isNothing'>,
 ): SenderRefusal | null {
   if (rules.unlockingSoon(info.withdrawRound, lastInitializedRound)) {
     return { code: 'sender-validation', reason: 'unlocking-soon' }
   }
-  if (info.reserve.fundsRemainingWei === 0n) {
+  if (rules.isNothing(info.reserve.fundsRemainingWei)) {
     return { code: 'sender-validation', reason: 'no-reserve' }
   }
-  if (info.depositWei === 0n) return { code: 'sender-validation', reason: 'no-deposit' }
+  if (rules.isNothing(info.depositWei)) return { code: 'sender-validation', reason: 'no-deposit' }
   return null
 }
 

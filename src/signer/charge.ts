@@ -50,7 +50,10 @@ export function charge<Sealed>(
   if (bill.units <= 0n && !billsNothing) return { code: 'units-missing' }
   const priceRefusal = priceRefused(process, request, asked)
   if (priceRefusal !== null) return priceRefusal
-  const prices = { initial: initialPriceOf(state), current: price }
+  const prices = {
+    initial: rules.firstPrice({ kept: initialPriceOf(state), current: price }),
+    current: price,
+  }
   if (!rules.takesPrice(prices)) return refreshNeeded(asked)
   const feePrice = rules.feePrice(prices)
   const fee = calculateFee(bill.units, feePrice)

@@ -28,6 +28,13 @@ export interface CreditInput {
 }
 
 type FeePriceRule = Rule<(prices: SignerPrices) => PriceInfo>
+/** The first price that the state keeps, and that of the info that came with the call. */
+export interface FirstPrices {
+  readonly kept: PriceInfo
+  readonly current: PriceInfo
+}
+
+type FirstPriceRule = Rule<(prices: FirstPrices) => PriceInfo>
 type TakesPriceRule = Rule<(prices: SignerPrices) => boolean>
 type CreditRule = Rule<(input: CreditInput) => Rational>
 type TicketLimitRule = Rule<(tickets: bigint) => bigint | null>
@@ -35,6 +42,8 @@ type BalanceRule = Rule<(stateWei: Rational | null, residueWei: Rational) => Rat
 
 /** How the signer turns a bill into tickets. */
 export interface CreditRules {
+  /** What counts as the price that a session began with (spec SG-15, SG-19). */
+  readonly firstPrice: FirstPriceRule
   /** Price that units are charged at (spec SG-15). */
   readonly feePrice: FeePriceRule
   /** Whether tickets are made at the price that the parameters were issued for; else the client must refresh. */
@@ -69,6 +78,18 @@ export const feePrice: Readonly<Record<'initial' | 'current', FeePriceRule>> = {
       source: 'proposal to INV-28',
     },
     ({ current }: SignerPrices) => current,
+  ),
+}
+
+export const firstPrice: Readonly<Record<'kept', FirstPriceRule>> = {
+  kept: rule(
+    {
+      variant: 'kept',
+      summary: 'The price of the first call, which the signed state carries.',
+      source:
+        'SG-15, SG-19; go-livepeer server/remote_signer.go:GenerateLivePayment since 235034067',
+    },
+    ({ kept }: FirstPrices) => kept,
   ),
 }
 

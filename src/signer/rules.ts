@@ -12,6 +12,7 @@ import { acceptsInitialPrice, ceiling, type CeilingRules } from './ceiling-rules
 import {
   creditNeeded,
   feePrice,
+  firstPrice,
   noTicketsCarriesState,
   startingBalance,
   takesPrice,
@@ -70,6 +71,7 @@ export const signerRulesBase: SignerRules = Object.freeze({
   timedUnits: timedUnits.floatPerCall,
   billedUntil: billedUntil.now,
   billsNothing: billsNothing.refused,
+  firstPrice: firstPrice.kept,
   feePrice: feePrice.initial,
   takesPrice: takesPrice.asIssued,
   creditNeeded: creditNeeded.feeOrTicket,

@@ -5,9 +5,11 @@ import { CapabilityCeilings } from '../price/capability-ceilings.ts'
 import { priceInfo, type PriceInfo } from '../price/price-info.ts'
 import { requestCeiling } from '../price/request-ceiling.ts'
 import { sessionPriceGuard } from '../price/session-price-guard.ts'
+import { ticketlessPayment } from '../price/ticketless-payment.ts'
 import {
   expirationParams,
   faceValuesAtRisk,
+  isNothing,
   nextNonce,
   paramsAge,
   startNonce,
@@ -61,6 +63,7 @@ export class SignerFixture {
         signer: rules,
         price: {
           sessionPriceGuard: sessionPriceGuard.doubling,
+          ticketlessPayment: ticketlessPayment.namesPayer,
           requestCeiling: requestCeiling.everyCeiling,
         },
         ledger: { ticketCount: ticketCount.exact },
@@ -153,6 +156,7 @@ function createSender(): TicketSender {
     rules: {
       paramsAge: paramsAge.truncated,
       unlockingSoon: unlockingSoonTruncated,
+      isNothing: isNothing.zero,
       ticketsInTotalEv: ticketsInTotalEv.all,
       faceValuesAtRisk: faceValuesAtRisk.one,
       expirationParams: expirationParams.ownViewWhenIncomplete,

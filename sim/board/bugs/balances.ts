@@ -6,6 +6,15 @@ import { requestWorkRulesUpstream } from '../../../src/orchestrator/request-rule
 import { rule } from '../../../src/rule.ts'
 import { bug, type BoardBug } from '../bug.ts'
 
+const oneForAll = rule(
+  {
+    variant: 'one-for-all',
+    summary: 'All streams on one orchestrator stand under one id, which outlives each of them.',
+    source: 'B14, B15; go-livepeer before e09856430, 86cd1e95c',
+  },
+  () => 'streams',
+)
+
 /** Balances of both sides, and the keys that they stand under. */
 export const balanceBugs: readonly BoardBug[] = [
   bug('B08', 'A balance that was staged is not given back when the payment fails.', {
@@ -29,8 +38,38 @@ export const balanceBugs: readonly BoardBug[] = [
       ),
     },
   }),
+  bug('B10', 'A payment without tickets names neither its sender nor its price.', {
+    price: {
+      ticketlessPayment: rule(
+        {
+          variant: 'empty',
+          summary: 'Without tickets nothing at all is said.',
+          source: 'B10; go-livepeer before c5f271091',
+        },
+        (): 'names-payer' | 'empty' => 'empty',
+      ),
+    },
+  }),
   bug('B11', 'The gateway forgets its balance with a session, the orchestrator keeps its own.', {
     gateway: { movesBalance: movesBalance.no },
+  }),
+  bug('B13', 'An account that was lost in a restart crashes its orchestrator.', {
+    orchestrator: {
+      missingBalance: rule(
+        {
+          variant: 'crash',
+          summary: 'A balance that is not there is compared all the same.',
+          source: 'B13; go-livepeer before c71c43722',
+        },
+        (): 'insufficient' | 'crash' => 'crash',
+      ),
+    },
+  }),
+  bug('B14', 'Streams of a gateway on one orchestrator share one balance.', {
+    gateway: { streamAccount: oneForAll },
+  }),
+  bug('B15', 'A new stream is paid from what an older one has left.', {
+    gateway: { streamAccount: oneForAll },
   }),
   bug('B16', 'What a request overpays is never recorded.', {
     gateway: {

@@ -1,4 +1,7 @@
-import { multiplyInteger, type Rational } from '../../../src/money/rational.ts'
+import type { Address } from '../../../src/bytes/hex.ts'
+import type { FirstPrices } from '../../../src/signer/credit-rules.ts'
+import { sessionPriceGuard } from '../../../src/price/session-price-guard.ts'
+import { ZERO, multiplyInteger, type Rational } from '../../../src/money/rational.ts'
 import type { JobCostNeed } from '../../../src/gateway/byoc/rules.ts'
 import { advertisedOverhead } from '../../../src/price/advertised-overhead.ts'
 import { unpricedCandidates } from '../../../src/price/selection/selection-rules.ts'
@@ -7,8 +10,46 @@ import { rule } from '../../../src/rule.ts'
 import type { CeilingBreach } from '../../../src/signer/ceiling-rules.ts'
 import { bug, outside, type BoardBug } from '../bug.ts'
 
+const keepsFirstPrice = rule(
+  {
+    variant: 'forgotten',
+    summary: 'A session has no price of its own; what is asked now counts.',
+    source: 'B20, B22; go-livepeer before d5cc5c848',
+  },
+  () => false,
+)
+
 /** What a session costs, and who may ask how much. */
 export const priceBugs: readonly BoardBug[] = [
+  bug('B20', 'The price of a session can be raised while it runs.', {
+    orchestrator: { keepsFirstPrice },
+    price: {
+      sessionPriceGuard: rule(
+        {
+          variant: 'any',
+          summary: 'A session pays whatever is asked, however it began.',
+          source: 'B20; go-livepeer before d5cc5c848',
+        },
+        (): Rational | null => null,
+      ),
+    },
+  }),
+  bug('B22', 'A session ends at the smallest rise of a price that is converted from a currency.', {
+    orchestrator: { keepsFirstPrice },
+    price: { sessionPriceGuard: sessionPriceGuard.neverRises },
+  }),
+  bug('B23', 'The signer takes the price of each call for the price that the session began with.', {
+    signer: {
+      firstPrice: rule(
+        {
+          variant: 'of-this-call',
+          summary: 'The session begins anew with the price of each call.',
+          source: 'B23; go-livepeer before 235034067',
+        },
+        ({ current }: FirstPrices) => current,
+      ),
+    },
+  }),
   bug('B24', 'The signer has no ceiling: any price is signed.', {
     signer: {
       ceiling: rule(
@@ -35,6 +76,43 @@ export const priceBugs: readonly BoardBug[] = [
   }),
   bug('B24.3', 'An orchestrator without a price passes the price filter.', {
     price: { unpricedCandidates: unpricedCandidates.kept },
+  }),
+  bug('B25', 'When everybody is above the maximum price, anybody is taken.', {
+    price: {
+      nobodyAffordable: rule(
+        {
+          variant: 'anybody',
+          summary: 'A maximum price that nobody meets does not count.',
+          source: 'B25; go-livepeer eb25467f5 to 45591da2f',
+        },
+        (performing: readonly Address[]) => performing,
+      ),
+    },
+  }),
+  bug('B27', 'A configured price is ignored, and the work is free.', {
+    price: {
+      basePrice: rule(
+        {
+          variant: 'inverted-check',
+          summary: 'A price that was set is left out, one that was not is looked at.',
+          source: 'B27; go-livepeer before cec630736',
+        },
+        () => ZERO,
+      ),
+    },
+  }),
+  bug('B28', 'The answer to a payment is priced as if no capability had been asked for.', {
+    orchestrator: {
+      answersForCapabilities: rule(
+        {
+          variant: 'without',
+          summary: 'The answer carries the price of transcoding, whatever the session asks for.',
+          source: 'B28; go-livepeer before b971acc23',
+        },
+        () => false,
+      ),
+      keepsFirstPrice,
+    },
   }),
   bug(
     'B29',

@@ -1,9 +1,24 @@
-import { MAX_UINT256 } from '../../../src/money/integers.ts'
+import { MAX_UINT256, wrapInt64 } from '../../../src/money/integers.ts'
+import { multiply, rational, type Rational } from '../../../src/money/rational.ts'
 import { rule } from '../../../src/rule.ts'
+import { expectedValue, type TicketParams } from '../../../src/ticket/ticket.ts'
 import { bug, outside, type BoardBug } from '../bug.ts'
 
 /** What a ticket is worth, and how many may be sent at once. */
 export const ticketValueBugs: readonly BoardBug[] = [
+  bug('B01', 'A ticket is credited with its expected value times the win probability again.', {
+    orchestrator: {
+      ticketCredit: rule(
+        {
+          variant: 'weighed-twice',
+          summary: 'The expected value, which holds the win probability, is weighed with it again.',
+          source: 'B01; go-livepeer before d404793f9',
+        },
+        (params: TicketParams) =>
+          multiply(expectedValue(params), rational(params.winProb, MAX_UINT256)),
+      ),
+    },
+  }),
   bug('B02', 'The win probability is rounded down: a ticket is worth a hair less than required.', {
     recipient: {
       winProb: rule(
@@ -14,6 +29,30 @@ export const ticketValueBugs: readonly BoardBug[] = [
         },
         (evWei: bigint, faceValueWei: bigint) =>
           faceValueWei === 0n ? 0n : evWei * (MAX_UINT256 / faceValueWei),
+      ),
+    },
+  }),
+  bug('B03', 'Credit is raised to one ticket, not to the fee.', {
+    ledger: {
+      creditWanted: rule(
+        {
+          variant: 'ticket',
+          summary: 'One ticket is enough, whatever the fee is.',
+          source: 'B03; go-livepeer before 7495ea664',
+        },
+        (_feeWei: Rational, evWei: Rational) => evWei,
+      ),
+    },
+  }),
+  bug('B03.2', 'Credit is raised to the fee, also when that is less than one ticket.', {
+    ledger: {
+      creditWanted: rule(
+        {
+          variant: 'fee',
+          summary: 'The fee is enough, also below the value of one ticket.',
+          source: 'B03; go-livepeer before 5e31f8db3',
+        },
+        (feeWei: Rational) => feeWei,
       ),
     },
   }),
@@ -46,4 +85,16 @@ export const ticketValueBugs: readonly BoardBug[] = [
     'After a fatal ticket error the rest of the batch is verified all the same.',
     'It costs the orchestrator CPU time and no money: verification takes no time in the world.',
   ),
+  bug('B07', 'A reserve whose low 64 bits are 0 counts as none.', {
+    sender: {
+      isNothing: rule(
+        {
+          variant: 'low-64-bits',
+          summary: 'The low 64 bits decide whether anything is left.',
+          source: 'B07; go-livepeer before 2fb21a3da',
+        },
+        (fundsWei: bigint) => wrapInt64(fundsWei) === 0n,
+      ),
+    },
+  }),
 ]

@@ -21,6 +21,18 @@ export const unitBugs: readonly BoardBug[] = [
       ),
     },
   }),
+  bug('B35', 'A payment is taken before anybody looks whether there is room.', {
+    orchestrator: {
+      looksForRoomFirst: rule(
+        {
+          variant: 'payment-first',
+          summary: 'The payment is processed, then the request is refused for want of room.',
+          source: 'B35; go-livepeer before e6a09d996',
+        },
+        () => false,
+      ),
+    },
+  }),
   outside(
     'B37',
     'The first payment of a live stream is too small for high resolutions.',

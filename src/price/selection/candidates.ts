@@ -1,6 +1,6 @@
 import type { Address } from '../../bytes/hex.ts'
 import { compare, type Rational } from '../../money/rational.ts'
-import type { UnpricedCandidates } from './selection-rules.ts'
+import type { NobodyAffordable, UnpricedCandidates } from './selection-rules.ts'
 
 /** The orchestrators that a gateway chooses among, by ticket recipient, and what it knows of them. */
 export interface Candidates {
@@ -41,11 +41,15 @@ export function filterByMaxPrice(
 export function filterCandidates(
   candidates: Candidates,
   limits: CandidateLimits,
-  rules: { readonly unpricedCandidates: UnpricedCandidates },
+  rules: {
+    readonly unpricedCandidates: UnpricedCandidates
+    readonly nobodyAffordable: NobodyAffordable
+  },
 ): readonly Address[] {
   const performing = filterByPerfScore(candidates.addresses, limits)
   const affordable = filterByMaxPrice({ ...candidates, addresses: performing }, rules)
-  return affordable.length === 0 && limits.ignoreMaxPriceIfNeeded ? performing : affordable
+  if (affordable.length > 0) return affordable
+  return limits.ignoreMaxPriceIfNeeded ? performing : rules.nobodyAffordable(performing)
 }
 
 /** A missing score is 0; if nobody performs well enough, the scores do not count. */

@@ -24,6 +24,20 @@ export const unpricedCandidates: Readonly<Record<'kept' | 'dropped', UnpricedCan
   ),
 }
 
+/** Who is left when nobody costs at most the maximum price. */
+export type NobodyAffordable = Rule<(performing: readonly Address[]) => readonly Address[]>
+
+export const nobodyAffordable: Readonly<Record<'nobody', NobodyAffordable>> = {
+  nobody: rule(
+    {
+      variant: 'nobody',
+      summary: 'A maximum price holds also when everybody is above it.',
+      source: 'PR-60; go-livepeer server/selection_algorithm.go:filter since 45591da2f',
+    },
+    (): readonly Address[] => [],
+  ),
+}
+
 /** The recipient that is looked for when no candidate is left; null = none. */
 export type NobodyLeft = Rule<() => Address | null>
 
