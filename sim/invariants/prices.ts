@@ -135,13 +135,21 @@ export const doublingGuard: Invariant = {
   outside: {},
   breaksUnder: EVERY_UPSTREAM_PROFILE,
   start(_world, report) {
+    // A signer's own word on how a session began is part of what is judged.
+    const begun = new Map<string, Rational>()
+    const firstOf = (stateId: string, price: PriceInfo): Rational | null => {
+      const known = begun.get(stateId)
+      if (known !== undefined) return known
+      const first = priceOf(price)
+      if (first !== null) begun.set(stateId, first)
+      return first
+    }
     const check = (
       event: { atNs: number; session: string; gateway: string },
       current: PriceInfo | null,
-      initial: PriceInfo | null,
+      first: Rational | null,
     ): void => {
       const now = priceOf(current)
-      const first = priceOf(initial)
       if (now === null || first === null) return
       if (compare(now, multiplyInteger(first, 2n)) <= 0) return
       report({
@@ -153,9 +161,9 @@ export const doublingGuard: Invariant = {
     }
     return {
       on: {
-        'signer.paid': (event) => check(event, event.price, event.initialPrice),
+        'signer.paid': (event) => check(event, event.price, firstOf(event.stateId, event.price)),
         'gateway.paid': (event) => {
-          if (event.tickets > 0) check(event, event.price, event.initialPrice)
+          if (event.tickets > 0) check(event, event.price, priceOf(event.initialPrice))
         },
       },
     }
