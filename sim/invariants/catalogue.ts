@@ -4,6 +4,7 @@ import { etherConserved } from './ether.ts'
 import { doubtSettles } from './doubt-settles.ts'
 import { evConservation } from './ev-conservation.ts'
 import { faceValueAboveCost } from './face-value.ts'
+import { fundsKnown } from './funds-known.ts'
 import { noFreeService } from './free-service.ts'
 import type { Invariant } from './invariant.ts'
 import { ledgersAgree } from './ledgers-agree.ts'
@@ -55,6 +56,7 @@ export const invariantCatalogue: readonly Invariant[] = [
   paidRequestsServed,
   pixelsAsMade,
   faceValueAboveCost,
+  fundsKnown,
   winningTicketPaid,
   redemptionPaysFaceValue,
   ticketPaidOnce,

@@ -23,3 +23,13 @@ export function modelPrices(perSecondWei: bigint): Readonly<Record<string, strin
 export function perPixel(perSecondWei: bigint): string {
   return `${perSecondWei}/${PIXELS_PER_SECOND}`
 }
+
+/** At the start; the feed may move it. */
+export const DOLLARS_PER_ETH = 3000n
+const DECIMALS = 18
+
+/** Exact, as a decimal. */
+export function dollars(wei: bigint): string {
+  const digits = (wei * DOLLARS_PER_ETH).toString().padStart(DECIMALS + 1, '0')
+  return `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`
+}

@@ -20,14 +20,15 @@ export const NIL_DEREFERENCE: UpstreamPanic = {
  * go-livepeer core/orchestrator.go:SufficientBalance). Off-chain it always does.
  */
 export function sufficientBalance(
-  node: Pick<OrchestratorNode, 'recipient' | 'ledger'>,
+  node: Pick<OrchestratorNode, 'recipient' | 'ledger' | 'rules'>,
   sender: Address,
   manifestId: string,
   nowNs: number,
 ): boolean {
   if (node.recipient === null) return true
   const balanceWei = node.ledger.balance(sender, manifestId, nowNs)
-  return balanceWei !== null && compare(balanceWei, rational(node.recipient.evWei)) >= 0
+  if (balanceWei === null) return node.rules.missingBalanceSuffices()
+  return compare(balanceWei, rational(node.recipient.evWei)) >= 0
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { PriceInfo } from '../price/price-info.ts'
 import type { Capabilities } from '../wire/messages.ts'
-import { NIL_DEREFERENCE, sufficientBalance } from './balance.ts'
+import { sufficientBalance } from './balance.ts'
 import { sessionDebitPrice } from './debit-price.ts'
 import { refuseRequest, type EndpointRefused } from './endpoint.ts'
 import type { Instant, OrchestratorNode } from './node.ts'
@@ -37,10 +37,7 @@ export function takeChargedPayment(
   const debitPrice = price.priceInfo
   const isCharged = debitPrice !== null && debitPrice.pricePerUnit > 0n
   if (isCharged && !sufficientBalance(node, sender, manifestId, monotonicNs)) {
-    const crashes = node.rules.missingBalance() === 'crash'
-    return crashes && node.ledger.balance(sender, manifestId, monotonicNs) === null
-      ? refuseRequest({ stage: 'own-info', status: 500, cause: NIL_DEREFERENCE }, outcome)
-      : refuseRequest({ stage: 'balance', status: 400 }, outcome)
+    return refuseRequest({ stage: 'balance', status: 400 }, outcome)
   }
   return { ok: true, payment: outcome, debitPrice }
 }

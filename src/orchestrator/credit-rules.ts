@@ -6,8 +6,8 @@ import { expectedValue, type TicketParams } from '../ticket/ticket.ts'
 export interface CreditRules {
   /** Credit for one good ticket (spec PM-83, P-1). */
   readonly ticketCredit: Rule<(params: TicketParams) => Rational>
-  /** What an account without an entry means for a request that is charged (spec PM-143). */
-  readonly missingBalance: Rule<() => 'insufficient' | 'crash'>
+  /** Whether an account without an entry has credit enough for a request that is charged (spec PM-143). */
+  readonly missingBalanceSuffices: Rule<() => boolean>
   /** Whether the first price of a session stays its price (spec PM-145). */
   readonly keepsFirstPrice: Rule<() => boolean>
   /** Whether the answer to a payment is priced for the capabilities of its session (spec LV-49). */
@@ -25,13 +25,13 @@ export const creditRules: CreditRules = Object.freeze({
     },
     (params: TicketParams) => expectedValue(params),
   ),
-  missingBalance: rule(
+  missingBalanceSuffices: rule(
     {
       variant: 'insufficient',
       summary: 'An account without an entry has no credit.',
       source: 'PM-143; go-livepeer core/orchestrator.go:SufficientBalance since c71c43722',
     },
-    (): 'insufficient' | 'crash' => 'insufficient',
+    () => false,
   ),
   keepsFirstPrice: rule(
     {

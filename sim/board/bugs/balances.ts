@@ -1,3 +1,4 @@
+import { assert } from '../../../src/assert.ts'
 import type { PaymentExit } from '../../../src/gateway/payment-rules.ts'
 import { movesBalance } from '../../../src/gateway/payment-rules.ts'
 import type { RequestExit } from '../../../src/gateway/request-rules.ts'
@@ -5,6 +6,11 @@ import { jobRulesUpstream } from '../../../src/orchestrator/job-rules.ts'
 import { requestWorkRulesUpstream } from '../../../src/orchestrator/request-rules.ts'
 import { rule } from '../../../src/rule.ts'
 import { bug, type BoardBug } from '../bug.ts'
+
+/** As Go does with a nil pointer. */
+function unreachableBalance(): boolean {
+  assert(false, 'invalid memory address or nil pointer dereference')
+}
 
 const oneForAll = rule(
   {
@@ -55,13 +61,13 @@ export const balanceBugs: readonly BoardBug[] = [
   }),
   bug('B13', 'An account that was lost in a restart crashes its orchestrator.', {
     orchestrator: {
-      missingBalance: rule(
+      missingBalanceSuffices: rule(
         {
           variant: 'crash',
           summary: 'A balance that is not there is compared all the same.',
           source: 'B13; go-livepeer before c71c43722',
         },
-        (): 'insufficient' | 'crash' => 'crash',
+        () => unreachableBalance(),
       ),
     },
   }),

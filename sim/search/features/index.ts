@@ -24,6 +24,7 @@ import { fixedFee } from './fixed-fee.ts'
 import { flagsFlipped } from './flags-flipped.ts'
 import { forgetfulRestarts } from './forgetful-restarts.ts'
 import { frozenClocks } from './frozen-clocks.ts'
+import { fundsAtEdges } from './funds-at-edges.ts'
 import { gasPriceMoves } from './gas-price-moves.ts'
 import { gasSpikes } from './gas-spikes.ts'
 import { gatewayRestarts } from './gateway-restarts.ts'
@@ -66,6 +67,7 @@ import { transcoding } from './transcoding.ts'
 import { underpayingGateways } from './underpaying-gateways.ts'
 import { unitMistakes } from './unit-mistakes.ts'
 import { usageEvents } from './usage-events.ts'
+import { usdCapabilities } from './usd-capabilities.ts'
 import { usdPrices } from './usd-prices.ts'
 import { viewersLeave } from './viewers-leave.ts'
 import { viewersStay } from './viewers-stay.ts'
@@ -89,6 +91,7 @@ export const featureCatalogue: readonly Feature[] = [
   usageEvents,
   // settings
   usdPrices,
+  usdCapabilities,
   fastChain,
   winningTickets,
   capabilityPricing,
@@ -105,6 +108,7 @@ export const featureCatalogue: readonly Feature[] = [
   pricesPerGateway,
   redemptionHabits,
   scarceMoney,
+  fundsAtEdges,
   senderMovesMoney,
   severalOrchestrators,
   slowLinks,

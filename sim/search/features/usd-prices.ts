@@ -1,9 +1,6 @@
 import type { Feature } from '../feature.ts'
-import { PIXELS_PER_SECOND } from '../prices.ts'
+import { dollars, DOLLARS_PER_ETH, PIXELS_PER_SECOND } from '../prices.ts'
 import { milliseconds } from '../world-draft.ts'
-
-const DOLLARS_PER_ETH = 3000n
-const DECIMALS = 18
 
 export const usdPrices: Feature = {
   name: 'usd-prices',
@@ -24,10 +21,4 @@ export const usdPrices: Feature = {
       own.pixelsPerUnit = `${PIXELS_PER_SECOND}`
     }
   },
-}
-
-/** Exact, as a decimal. */
-function dollars(wei: bigint): string {
-  const digits = (wei * DOLLARS_PER_ETH).toString().padStart(DECIMALS + 1, '0')
-  return `${digits.slice(0, -DECIMALS)}.${digits.slice(-DECIMALS)}`
 }
