@@ -4,6 +4,7 @@ import { etherConserved } from './ether.ts'
 import { doubtSettles } from './doubt-settles.ts'
 import { evConservation } from './ev-conservation.ts'
 import { faceValueAboveCost } from './face-value.ts'
+import { fixedPrice } from './fixed-price.ts'
 import { fundsKnown } from './funds-known.ts'
 import { noFreeService } from './free-service.ts'
 import type { Invariant } from './invariant.ts'
@@ -56,6 +57,7 @@ export const invariantCatalogue: readonly Invariant[] = [
   paidRequestsServed,
   pixelsAsMade,
   faceValueAboveCost,
+  fixedPrice,
   fundsKnown,
   winningTicketPaid,
   redemptionPaysFaceValue,

@@ -3,39 +3,19 @@ import { rational } from '../../src/money/rational.ts'
 import { priceInfo } from '../../src/price/price-info.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
 import { invariantCatalogue } from './catalogue.ts'
-import type { SessionFacts, WorldView } from './invariant.ts'
+import type { WorldView } from './invariant.ts'
 import { metered, meteringPlanted, meteringSamples } from './metering.fixture.ts'
+import { sampleFacts as facts } from './session.fixture.ts'
 import { webhookSamples } from './webhook.fixture.ts'
 import { InvariantWatch, type InvariantOutcome } from './watch.ts'
 
 const SECOND = 1_000_000_000
 
-const facts: SessionFacts = {
-  session: 'v1',
-  gateway: 'g1',
-  orchestrators: ['o1'],
-  pool: 'g1/v1',
-  account: 'v1',
-  perRequest: false,
-  jobType: 'live',
-  remoteSigner: true,
-  unitsPerSecond: 1n,
-  chargedUnitsPerSecond: 1n,
-  prepayNs: 10 * SECOND,
-  paymentIntervalNs: 5 * SECOND,
-  chargeIntervalNs: 5 * SECOND,
-  segmentIntervalNs: SECOND,
-  segmentPixels: 5n,
-  clockGainPartsPerBillion: 0,
-  serviceIntervalNs: 1_000_000_000,
-  recoveryNs: 20 * SECOND,
-  roundTripNs: 0,
-  funded: true,
-  signerWebhook: 's1/webhook',
-}
-
 const world: WorldView = {
-  sessions: new Map([['v1', facts]]),
+  sessions: new Map([
+    ['v1', facts],
+    ['whole', { ...facts, session: 'whole', jobType: 'fixed', unitsPerSecond: 0n }],
+  ]),
   touched: new Map(),
   quiet: { fromNs: -1, untilNs: 0, waits: () => [] },
   collectsUsage: true,
@@ -279,6 +259,8 @@ function watch(events: readonly TraceEvent[]): ReadonlyMap<string, InvariantOutc
 
 /** For each invariant, one change to an honest history that breaks it: a planted bug. */
 const planted: Readonly<Record<string, readonly TraceEvent[]>> = {
+  'fixed-price': [event('signer.paid', { session: 'whole', stateId: 'w', billedUnits: 2n })],
+  'funds-known': [event('session.ended', { end: 'start-refused', detail: 'no sender reserve' })],
   'session-recovers': [event('session.ended', { end: 'orchestrator-lost' })],
   'payment-in-doubt-settles': [event('payment.answered', { paymentId: 2, status: 0 })],
   'session-starvation': [event('session.ended', { end: 'released-insufficient-balance' })],

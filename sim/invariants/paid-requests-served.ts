@@ -8,8 +8,11 @@ interface Paid {
   cutOff: boolean
 }
 
-/** Status with which an orchestrator refuses a payment, or a request that its credit does not cover (spec PM-86, PR-81). */
-const PAYMENT_REFUSED = 400
+/**
+ * Statuses with which an orchestrator refuses a payment, or a request that its credit does not cover, and one whose credentials
+ * are not those of the payer that it names (spec PM-86, PR-81).
+ */
+const PAYMENT_REFUSED: readonly number[] = [400, 403]
 
 export const paidRequestsServed: Invariant = {
   id: 'paid-requests-served',
@@ -47,7 +50,7 @@ export const paidRequestsServed: Invariant = {
           paid.tries += 1
         },
         'payment.processed'(event) {
-          if (event.status === PAYMENT_REFUSED) refused.set(event.paymentId, event.status)
+          if (PAYMENT_REFUSED.includes(event.status)) refused.set(event.paymentId, event.status)
         },
         'request.settled'(event) {
           const isRefused = refused.delete(event.paymentId)
