@@ -88,26 +88,6 @@ function board({ runs, secondsMax, repairedRuns, ...request }: BoardRequest): Bo
   })
 }
 
-function bugsOf(which: 'real' | 'undone'): readonly BoardBug[] {
-  if (which === 'real') return boardBugs
-  const others = [...profiles.values()].map(({ rules }) => rules)
-  return undoneRules(profileNamed(SOUND).rules, others)
-}
-
-function board({ runs, secondsMax, repairedRuns, ...request }: BoardRequest): BoardResult {
-  return runBoard({
-    ...request,
-    sound: profileNamed(SOUND).rules,
-    profile: SOUND,
-    features: featureCatalogue,
-    invariants: invariantCatalogue,
-    runsMax: runs,
-    soundRuns: repairedRuns,
-    nowMs,
-    msMax: secondsMax * 1000,
-  })
-}
-
 function profileNamed(name: string): Profile {
   const profile = profiles.get(name)
   assert(profile !== undefined, `the commands ask for profiles that exist, not ${name}`)

@@ -129,7 +129,6 @@ function longestHoldUpNs(scenario: Scenario, gateway: GatewaySettings): number {
       return step.action === 'outage' && isAmong(step.from) && isAmong(step.to) ? [step.forNs] : []
     }),
     ...(losesMessages(scenario) ? [LOSSES_IN_A_ROW_NS] : []),
-    ...slowLinks(scenario).map((latencyNs) => HOPS_MAX * latencyNs),
     ...faults.partitions
       .filter((partition) => actors.some((a) => actors.some((b) => divides(partition, a, b))))
       .map(({ forNs }) => forNs),
@@ -164,16 +163,6 @@ function losesMessages({ links, faults }: Scenario): boolean {
   return settings.some(({ loss }) => loss !== null && loss.numerator > 0n)
 }
 
-/** Messages one after another from ticket parameters to the payment that is made with them. */
-const HOPS_MAX = 10
-const SLOW_NS = 100_000_000
-
-function slowLinks({ links }: Scenario): readonly number[] {
-  return [links.default, ...links.overrides.map((each) => each.settings)]
-    .map(({ latencyMaxNs }) => latencyMaxNs)
-    .filter((latencyNs) => latencyNs >= SLOW_NS)
-}
-
 /** Parameters may be as old as the last payment when something is in the way, and are tried again with the next but one. */
 function retryNs({ sessions }: GatewaySettings): number {
   return 2 * Math.max(0, ...sessions.map(({ paymentIntervalNs }) => paymentIntervalNs))
@@ -195,15 +184,6 @@ function gatewaysWhere(
   holds: (gateway: GatewaySettings) => boolean,
 ): readonly string[] {
   return gateways.filter((gateway) => holds(gateway)).map(({ name }) => name)
-}
-
-function orchestratorsWhere(
-  { orchestrators, timeline }: Scenario,
-  does: (step: Scenario['timeline'][number]) => boolean,
-): readonly string[] {
-  return orchestrators
-    .map(({ name }) => name)
-    .filter((name) => timeline.some((step) => 'actor' in step && step.actor === name && does(step)))
 }
 
 function replicasOf(
