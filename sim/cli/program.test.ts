@@ -19,6 +19,8 @@ test('exit codes are what scripts rely on', () => {
     vacuous: 3,
     nondeterminism: 4,
     internalError: 5,
+    unwritten: 6,
+    interrupted: 130,
   })
 })
 

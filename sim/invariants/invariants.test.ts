@@ -9,7 +9,6 @@ import { worldOfSamples } from './world.fixture.ts'
 import { InvariantWatch, type InvariantOutcome } from './watch.ts'
 
 const SECOND = 1_000_000_000
-
 const ticket = { orchestrator: 'o1', sender: '0x1', recipientRandHash: '0xa', nonce: 1 } as const
 
 const samples: { readonly [T in TraceEventType]?: EventOf<T> } = {

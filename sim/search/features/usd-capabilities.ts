@@ -5,7 +5,7 @@ export const usdCapabilities: Feature = {
   name: 'usd-capabilities',
   group: 'setting',
   does: 'Prices of models and external capabilities are in dollars too.',
-  needs: ['usd-prices'],
+  needs: ['live-per-second', 'usd-prices'],
   apply({ cast, orchestrators }, chance, intensity) {
     for (const { name, pricePerSecondWei } of cast.orchestrators) {
       const chosen = chance.share(Math.max(0.5, intensity))
