@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { assert } from '../../src/assert.ts'
 import { profiles } from '../../src/profile/index.ts'
 import { invariantCatalogue } from '../invariants/catalogue.ts'
 import type { Invariant } from '../invariants/invariant.ts'
@@ -13,7 +14,7 @@ import { goalCatalogue } from './goals/index.ts'
 import { drawPlan } from './plan.ts'
 
 const repaired = profiles.get('repaired')
-if (repaired === undefined) throw new Error('no profile repaired')
+assert(repaired !== undefined, 'there is a profile repaired')
 
 const options: CampaignOptions = {
   profile: 'repaired',
@@ -65,7 +66,7 @@ const breakingFeature: Feature = {
   group: 'fault',
   does: 'It throws.',
   apply() {
-    throw new Error('a defect of a feature')
+    assert(false, 'a defect of a feature')
   },
 }
 

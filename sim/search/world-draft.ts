@@ -1,3 +1,4 @@
+import { assert } from '../../src/assert.ts'
 import type {
   ChainInput,
   GatewayInput,
@@ -157,12 +158,17 @@ function gatewayOf(
   const own = cast.sessions.filter(({ payer }) => payer.gateway === gateway)
   return {
     ...(signer === null ? limitsOf(cast) : { signer }),
-    sessions: Object.fromEntries(own.map(({ name }) => [name, sessions[name] ?? unknown(name)])),
+    sessions: Object.fromEntries(own.map(({ name }) => [name, known(name, sessions)])),
   }
 }
 
-function unknown(name: string): never {
-  throw new Error(`no session ${name}`)
+function known(
+  name: string,
+  sessions: Readonly<Record<string, Open<SessionInput>>>,
+): Open<SessionInput> {
+  const session = sessions[name]
+  assert(session !== undefined, `the cast has a session ${name}`)
+  return session
 }
 
 /** What payers accept covers every orchestrator of the cast. */

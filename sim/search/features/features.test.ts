@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { assert } from '../../../src/assert.ts'
 import { invariantCatalogue } from '../../invariants/catalogue.ts'
 import { stream, type RandomStream } from '../../kernel/streams.ts'
 import { resultOf } from '../../run/twice.fixture.ts'
@@ -109,7 +110,7 @@ function scenarioOf(plan: WorldPlan): Scenario {
   const parsed = parseScenario(worldOf(plan), known)
   const told = parsed.ok ? [] : parsed.errors.map(({ path, message }) => `${path}: ${message}`)
   expect(told, JSON.stringify(plan)).toEqual([])
-  if (!parsed.ok) throw new Error('no scenario')
+  assert(parsed.ok, 'the world is a scenario')
   return parsed.scenario
 }
 

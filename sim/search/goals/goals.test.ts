@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { assert } from '../../../src/assert.ts'
 import { profiles } from '../../../src/profile/index.ts'
 import { checkWorld } from '../check-world.ts'
 import { featureCatalogue } from '../features/index.ts'
@@ -9,7 +10,7 @@ import { goalCatalogue } from './index.ts'
 const WORLDS = 2500
 
 const rules = profiles.get('repaired')?.rules
-if (rules === undefined) throw new Error('no profile repaired')
+assert(rules !== undefined, 'there is a profile repaired')
 const setup = { profile: 'repaired', rules, features: featureCatalogue, invariants: [] }
 
 it('goals have names of their own, and say what they are', () => {
