@@ -1,5 +1,5 @@
 import type { Address, Hex } from '../../src/bytes/hex.ts'
-import { Ledger } from '../../src/ledger/ledger.ts'
+import { BALANCE_TTL_NS, Ledger } from '../../src/ledger/ledger.ts'
 import { NodePricing, type OrchestratorNode } from '../../src/orchestrator/node.ts'
 import { RememberedChecks } from '../../src/orchestrator/remembered-checks.ts'
 import type { PriceBook } from '../../src/price/price-book.ts'
@@ -13,7 +13,6 @@ import type { ChainView } from './chain-view.ts'
 import type { World } from './world.ts'
 
 /** Balances that nobody touches for ten minutes go (spec PM-141). */
-const LEDGER_TTL_NS = 600_000_000_000
 
 /** What survives of an orchestrator's process; what is absent is new. */
 export interface LeftToNode {
@@ -73,7 +72,7 @@ export function buildNode(options: {
       recipient,
     }),
     recipient,
-    ledger: left.ledger ?? new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
+    ledger: left.ledger ?? new Ledger({ ttlNs: BALANCE_TTL_NS, rules: rules.ledger }),
     authSecret: left.authSecret ?? drawnAuthSecret,
     remembered: new RememberedChecks(),
     cryptography,

@@ -1,8 +1,9 @@
 import type { Answer } from '../../src/price/http/answer.ts'
 import type { PriceApiRequest } from '../../src/price/http/price-api.ts'
 import type { Address, Hex } from '../../src/bytes/hex.ts'
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import type { Payer } from '../../src/gateway/session.ts'
-import { Ledger } from '../../src/ledger/ledger.ts'
+import { BALANCE_TTL_NS, Ledger } from '../../src/ledger/ledger.ts'
 import { max, min, type Rational } from '../../src/money/rational.ts'
 import { TicketSender } from '../../src/sender/ticket-sender.ts'
 import { checksumAddress } from '../../src/ticket/checksum.ts'
@@ -46,8 +47,6 @@ import type { SessionOptions, ViewerSession } from './viewer-session.ts'
 import type { World } from './world.ts'
 
 /** Balances that nobody touches for ten minutes go (spec PM-141). */
-const LEDGER_TTL_NS = 600_000_000_000
-const SECOND_NS = 1_000_000_000n
 
 export interface GatewayOptions<Sealed> {
   readonly world: World
@@ -278,7 +277,7 @@ export class GatewayActor<Sealed = unknown> {
     const { signers } = this.#options
     if (signers.length === 0) {
       const prepay = BigInt(prepayNs(live.settings))
-      const prepayUnits = (prepay * live.unitsPerSecond) / SECOND_NS
+      const prepayUnits = (prepay * live.unitsPerSecond) / EXACT_SECOND_NS
       const ids = this.#streamOnce(`gateway/${this.name}/${live.name}/id`)
       return () => new LocalPayments({ live, prepayUnits, ids: ids() })
     }
@@ -324,7 +323,7 @@ export class GatewayActor<Sealed = unknown> {
         senderInfo: () => chain.senderInfo(this.sender),
         rules: rules.sender,
       }),
-      ledger: new Ledger({ ttlNs: LEDGER_TTL_NS, rules: rules.ledger }),
+      ledger: new Ledger({ ttlNs: BALANCE_TTL_NS, rules: rules.ledger }),
       credentialsSigner: { privateKey: payingKey, cryptography },
       rules,
     }

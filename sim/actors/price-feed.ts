@@ -1,4 +1,5 @@
 import { assert } from '../../src/assert.ts'
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import {
   compare,
   divide,
@@ -14,8 +15,6 @@ import {
 } from '../../src/price/feed/feed-price.ts'
 import type { FeedFault, PriceFeed } from '../scenario/feed.ts'
 import type { World } from './world.ts'
-
-const SECOND_NS = 1_000_000_000n
 
 /**
  * The price feed on chain (Chainlink): rounds of one pair, each an integer answer and the second of its update. What one ETH costs
@@ -41,7 +40,7 @@ export class PriceFeedActor {
     this.#epochUnixNs = options.epochUnixNs
     this.#perEth = options.settings.perEth
     // Older than anything that happens: a round of the first second is news.
-    const updatedAtSec = options.epochUnixNs / SECOND_NS - 1n
+    const updatedAtSec = options.epochUnixNs / EXACT_SECOND_NS - 1n
     this.#round = { roundId: 1n, answer: this.#answer(), updatedAtSec }
     this.#awaitHeartbeat(0)
   }
@@ -101,7 +100,7 @@ export class PriceFeedActor {
     if (this.#has('stale')) return
     const { nowNs } = this.#world
     const answer = this.#has('zero') ? 0n : this.#answer() * (this.#has('doubled') ? 2n : 1n)
-    const updatedAtSec = (this.#epochUnixNs + BigInt(nowNs)) / SECOND_NS
+    const updatedAtSec = (this.#epochUnixNs + BigInt(nowNs)) / EXACT_SECOND_NS
     this.#round = { roundId: this.#round.roundId + 1n, answer, updatedAtSec }
     const { decimals } = this.#settings
     this.#world.emit({

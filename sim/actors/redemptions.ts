@@ -1,5 +1,6 @@
 import { unreachable } from '../../src/assert.ts'
 import type { Address, Hash } from '../../src/bytes/hex.ts'
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import type { WonTicket } from '../../src/orchestrator/process-payment.ts'
 import { Redeemer, type SenderStep } from '../../src/settlement/redeemer.ts'
 import type { FinishedRedemption } from '../../src/settlement/redemption-queue.ts'
@@ -14,8 +15,6 @@ import type { ActorClock } from '../kernel/actor-clock.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { ChainView } from './chain-view.ts'
 import type { World } from './world.ts'
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 /** What redemptions ask of the chain. */
 export interface RedemptionClient {
@@ -217,13 +216,13 @@ export class Redemptions {
     if (world.nowNs < this.#nextCleanUpNs) return
     const ticks = Math.floor(world.nowNs / monitorCleanUpNs)
     this.#nextCleanUpNs = (ticks + 1) * monitorCleanUpNs
-    const tickUnixSeconds = clock.unixNs(ticks * monitorCleanUpNs) / NANOSECONDS_PER_SECOND
+    const tickUnixSeconds = clock.unixNs(ticks * monitorCleanUpNs) / EXACT_SECOND_NS
     for (const sender of this.#redeemer.cleanUp(tickUnixSeconds)) view.forget(sender)
   }
 
   #nowUnixSeconds(): bigint {
     const { clock, world } = this.#options
-    return clock.unixNs(world.nowNs) / NANOSECONDS_PER_SECOND
+    return clock.unixNs(world.nowNs) / EXACT_SECOND_NS
   }
 }
 

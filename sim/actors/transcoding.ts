@@ -1,8 +1,7 @@
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import type { RenditionProfile } from '../../src/price/segment-fee.ts'
 import type { Rational } from '../../src/money/rational.ts'
 import type { TranscodingSettings } from '../scenario/scenario.ts'
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 /** The renditions as a payer names them; 0 = the framerate of the source, which it does not know (spec PM-130). */
 export function renditionProfiles({
@@ -26,5 +25,5 @@ export function transcodedPixels(settings: TranscodingSettings, durationNs: numb
 }
 
 function wholeFrames({ numerator, denominator }: Rational, durationNs: number): bigint {
-  return (numerator * BigInt(durationNs)) / (denominator * NANOSECONDS_PER_SECOND)
+  return (numerator * BigInt(durationNs)) / (denominator * EXACT_SECOND_NS)
 }

@@ -1,6 +1,5 @@
+import { SECOND_NS } from '../../src/durations.ts'
 import type { Interaction, StoredRequest } from '../../src/metering/billing/history-text.ts'
-
-const NS_PER_SECOND = 1_000_000_000
 
 /** What users of a product service have published, by user; runs read the newest of it. */
 export class WindowStore {
@@ -25,7 +24,7 @@ export class WindowStore {
     const stored = this.#requests.get(user) ?? []
     stored.push({
       sessionId: user,
-      createdAtUnixSeconds: nowNs / NS_PER_SECOND,
+      createdAtUnixSeconds: nowNs / SECOND_NS,
       interactions: [interaction],
     })
     this.#requests.set(user, stored)

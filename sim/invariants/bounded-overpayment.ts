@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import { floatString } from '../../src/money/format.ts'
 import {
   add,
@@ -33,8 +34,6 @@ interface Elapsed {
 const CHANNEL_CLOSED = 'channel closed'
 /** The message that is answered by it. */
 const SEGMENT = 'segment'
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 export const boundedOverpayment: Invariant = {
   id: 'bounded-overpayment',
@@ -171,13 +170,13 @@ function feeAheadWei(
   let numerator = 0n
   for (const { facts, startedNs, endedNs } of record.sessions) {
     const elapsedNs = facts.perRequest
-      ? (chargedSeconds.get(facts.session) ?? 0n) * NANOSECONDS_PER_SECOND
+      ? (chargedSeconds.get(facts.session) ?? 0n) * EXACT_SECOND_NS
       : BigInt((endedNs ?? nowNs) - startedNs)
     const aheadNs = BigInt(Math.max(facts.prepayNs, 2 * facts.paymentIntervalNs))
-    numerator += (elapsedNs + aheadNs) * facts.unitsPerSecond + NANOSECONDS_PER_SECOND
+    numerator += (elapsedNs + aheadNs) * facts.unitsPerSecond + EXACT_SECOND_NS
   }
   return {
     numerator: numerator * record.highestPrice.numerator,
-    denominator: NANOSECONDS_PER_SECOND * record.highestPrice.denominator,
+    denominator: EXACT_SECOND_NS * record.highestPrice.denominator,
   }
 }

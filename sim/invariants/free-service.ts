@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import { floatString } from '../../src/money/format.ts'
 import {
   add,
@@ -24,8 +25,6 @@ interface Session {
   dueWei: Rational
   price: Rational | null
 }
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 export const noFreeService: Invariant = {
   id: 'no-free-service',
@@ -89,7 +88,7 @@ export const noFreeService: Invariant = {
 
 function valueWei(durationNs: number, facts: SessionFacts, price: Rational): Rational {
   return multiply(
-    rational(BigInt(durationNs) * facts.chargedUnitsPerSecond, NANOSECONDS_PER_SECOND),
+    rational(BigInt(durationNs) * facts.chargedUnitsPerSecond, EXACT_SECOND_NS),
     price,
   )
 }

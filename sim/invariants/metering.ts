@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import { EVERY_UPSTREAM_PROFILE, type Invariant, type SessionFacts } from './invariant.ts'
 import { PerSession } from './session-books.ts'
 
@@ -7,8 +8,6 @@ interface Meter {
   startedNs: number
   broken: boolean
 }
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 export const metering: Invariant = {
   id: 'metering',
@@ -42,9 +41,9 @@ export const metering: Invariant = {
       if (meter.broken) return
       const elapsedNs = asClocksCount(event.atNs - meter.startedNs, facts)
       const excess =
-        (meter.billedUnits - meter.preloadUnits) * NANOSECONDS_PER_SECOND -
+        (meter.billedUnits - meter.preloadUnits) * EXACT_SECOND_NS -
         elapsedNs * facts.unitsPerSecond
-      if (excess < NANOSECONDS_PER_SECOND) return
+      if (excess < EXACT_SECOND_NS) return
       meter.broken = true
       report({
         atNs: event.atNs,
@@ -52,7 +51,7 @@ export const metering: Invariant = {
         what: `${event.signer} has billed ${event.session} for more than has elapsed`,
         facts: {
           billedUnits: `${meter.billedUnits - meter.preloadUnits}`,
-          elapsedUnits: `${(elapsedNs * facts.unitsPerSecond) / NANOSECONDS_PER_SECOND}`,
+          elapsedUnits: `${(elapsedNs * facts.unitsPerSecond) / EXACT_SECOND_NS}`,
           prepaidUnits: `${meter.preloadUnits}`,
         },
       })
@@ -73,5 +72,5 @@ function asClocksCount(
 ): bigint {
   const elapsed = BigInt(elapsedNs)
   if (gain === 0) return elapsed
-  return elapsed + (elapsed * BigInt(gain)) / NANOSECONDS_PER_SECOND + 1n
+  return elapsed + (elapsed * BigInt(gain)) / EXACT_SECOND_NS + 1n
 }

@@ -1,3 +1,4 @@
+import { SECOND_NS } from '../../src/durations.ts'
 import { rational } from '../../src/money/rational.ts'
 import type { OrchestratorSettings, Scenario, SessionSettings } from '../scenario/scenario.ts'
 import type { ByocCase } from './byoc-case.ts'
@@ -13,7 +14,6 @@ import {
 
 /** What the one sender of these cases has, may pay and is trusted with. */
 const FUNDS_WEI = 10n ** 24n
-const SECONDS_NS = 1_000_000_000
 
 /** The world of a case as a scenario without timeline; each stream and each batch job is a session that the replay begins. */
 export function byocScenario(byoc: ByocCase, profile: string): Scenario {
@@ -62,7 +62,7 @@ function orchestrator(byoc: ByocCase): OrchestratorSettings {
     redeemGas: byoc.redeemGas,
     txCostMultiplier: byoc.txCostMultiplier,
     maxFaceValueWei: 0n,
-    livePaymentIntervalNs: SECONDS_NS,
+    livePaymentIntervalNs: SECOND_NS,
     capacity: byoc.capacity,
     stake: 0n,
     perfScore: null,

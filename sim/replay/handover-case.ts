@@ -1,5 +1,7 @@
 import { assert } from '../../src/assert.ts'
 import { ZERO_HASH, type Hash } from '../../src/bytes/hex.ts'
+import { SECOND_NS } from '../../src/durations.ts'
+import { BALANCE_TTL_NS } from '../../src/ledger/ledger.ts'
 import { rational, type Rational } from '../../src/money/rational.ts'
 import { decodeBase64 } from '../../src/wire/base64.ts'
 import type { OrchestratorInfo } from '../../src/wire/messages.ts'
@@ -10,8 +12,6 @@ import type { SessionCase } from './session-case.ts'
 import { sessionScenario } from './session-scenario.ts'
 
 const START_UNIX_NS = 946_684_800_000_000_000n
-const SECOND_NS = 1_000_000_000
-const LEDGER_TTL_NS = 600 * SECOND_NS
 /** Funds and limits of the signer: never short. */
 const PLENTY_WEI = 10n ** 21n
 const LIVE_MODEL = 'comfyui'
@@ -56,7 +56,7 @@ export function readHandoverCase(input: VectorFields, expected: VectorFields): H
       startUnixNs: START_UNIX_NS,
       gatewayIntervalNs: SECOND_NS,
       orchestratorIntervalNs: SECOND_NS,
-      balanceTtlNs: LEDGER_TTL_NS,
+      balanceTtlNs: BALANCE_TTL_NS,
       price: rational(0n),
       autoAdjustPrice: input.flag('autoAdjustPrice'),
       ticketEvWei: input.integer('ticketEV'),

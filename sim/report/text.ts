@@ -1,7 +1,6 @@
+import { SECOND_NS } from '../../src/durations.ts'
 import { floatString, ratString } from '../../src/money/format.ts'
 import type { Rational } from '../../src/money/rational.ts'
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000
 
 /** Virtual time as `m:ss.mmm`. */
 export function clockText(atNs: number): string {
@@ -14,8 +13,8 @@ export function clockText(atNs: number): string {
 
 /** A duration in the largest units that keep it exact to a millisecond: `3m25s`, `7.5s`. */
 export function durationText(ns: number): string {
-  const minutes = Math.floor(ns / (60 * NANOSECONDS_PER_SECOND))
-  const rest = (ns - minutes * 60 * NANOSECONDS_PER_SECOND) / NANOSECONDS_PER_SECOND
+  const minutes = Math.floor(ns / (60 * SECOND_NS))
+  const rest = (ns - minutes * 60 * SECOND_NS) / SECOND_NS
   const seconds = `${Number(rest.toFixed(3))}s`
   if (minutes === 0) return seconds
   return rest === 0 ? `${minutes}m` : `${minutes}m${seconds}`

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { SECOND_NS } from '../../src/durations.ts'
 import { loadScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEvent } from '../trace/events.ts'
 import type { RunResult } from './result.ts'
 import { resultOf } from './twice.fixture.ts'
-
-const SECOND_NS = 1_000_000_000
 
 /** A call to the signer every 10 s; each says what has elapsed since the one before. */
 function run(clocks: string, more = ''): RunResult {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SECOND_NS } from '../../src/durations.ts'
 import { rational } from '../../src/money/rational.ts'
 import { loadScenario } from '../scenario/load.ts'
 import type { EventOf, TraceEvent, TraceEventType } from '../trace/events.ts'
@@ -6,7 +7,6 @@ import type { RunResult } from './result.ts'
 import { resultOf } from './twice.fixture.ts'
 
 const HOUR_NS = 3_600_000_000_000
-const SECOND_NS = 1_000_000_000
 
 /** Half past noon: the first full hour comes after 30 minutes. An ETH costs 3000 USD. */
 function run(more: string, options: { profile?: string; feed?: string; o1?: string } = {}) {

@@ -1,3 +1,4 @@
+import { SECOND_NS } from '../../src/durations.ts'
 import type { Rules } from '../../src/profile/rules.ts'
 import { STREAM_PAYMENT_NS, STREAM_TIMEOUT_SECONDS } from '../../src/gateway/byoc/job-answers.ts'
 import { JOB_MINIMUM_SECONDS } from '../../src/orchestrator/job-account.ts'
@@ -9,8 +10,6 @@ import { transcodedPixels } from '../actors/transcoding.ts'
 import { linkSettings } from '../scenario/links.ts'
 import type { ClockSettings, Scenario, SessionSettings } from '../scenario/scenario.ts'
 import { webhookName } from '../scenario/webhook.ts'
-
-const NANOSECONDS_PER_SECOND = 1_000_000_000
 
 /** What each session declares about itself, from its scenario. */
 export function sessionFacts(
@@ -142,5 +141,5 @@ function ownJobFacts(
 
 function seconds(count: bigint): number {
   // exact: time-outs are seconds of virtual time
-  return Number(count) * NANOSECONDS_PER_SECOND
+  return Number(count) * SECOND_NS
 }

@@ -1,3 +1,4 @@
+import { SECOND_NS } from '../durations.ts'
 import { rule, type Rule } from '../rule.ts'
 
 /** Up to where a stream is billed. */
@@ -18,7 +19,6 @@ export type AdvanceBilling = (
   units: bigint,
 ) => void
 
-const NANOSECONDS_PER_SECOND = 1_000_000_000
 const UNIT_NS_PER_UNIT = 1_000_000_000n
 
 export const billableUnits: Readonly<Record<'doublePrecision' | 'exact', Rule<BillableUnits>>> = {
@@ -31,9 +31,9 @@ export const billableUnits: Readonly<Record<'doublePrecision' | 'exact', Rule<Bi
     (billed: BilledUpTo, atNs: number, unitsPerSecond: number) => {
       // float64 in this order of operations, as in Go: seconds = q + r/1e9, then units = trunc(u · seconds).
       const elapsedNs = atNs - billed.lastNs
-      const wholeSeconds = Math.trunc(elapsedNs / NANOSECONDS_PER_SECOND)
-      const restNs = elapsedNs - wholeSeconds * NANOSECONDS_PER_SECOND
-      const seconds = wholeSeconds + restNs / NANOSECONDS_PER_SECOND
+      const wholeSeconds = Math.trunc(elapsedNs / SECOND_NS)
+      const restNs = elapsedNs - wholeSeconds * SECOND_NS
+      const seconds = wholeSeconds + restNs / SECOND_NS
       return BigInt(Math.trunc(unitsPerSecond * seconds))
     },
   ),
@@ -59,7 +59,7 @@ export const advanceBilling: Readonly<Record<'carry' | 'discard' | 'exact', Rule
       },
       (billed: BilledUpTo, _atNs: number, unitsPerSecond: number, units: bigint) => {
         // float64: as in Go.
-        billed.lastNs += Math.trunc((Number(units) / unitsPerSecond) * NANOSECONDS_PER_SECOND)
+        billed.lastNs += Math.trunc((Number(units) / unitsPerSecond) * SECOND_NS)
       },
     ),
     discard: rule(

@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../durations.ts'
 import { needsNewParams, senderRefusalText, type SenderRefusal } from '../sender/refusal.ts'
 import type { TicketSender } from '../sender/ticket-sender.ts'
 import type { TicketParams } from '../ticket/ticket.ts'
@@ -5,7 +6,6 @@ import type { AuthToken } from '../wire/messages.ts'
 
 /** A tenth of a token's life of 1800 s. */
 const REFRESH_BUFFER_NS = 180_000_000_000n
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 export type RefreshRefusal =
   | { readonly code: 'auth-token-missing' }
@@ -29,7 +29,7 @@ export function shouldRefreshSession(
 ): RefreshCheck {
   const { authToken } = info
   if (authToken === null) return { ok: false, refusal: { code: 'auth-token-missing' } }
-  const refreshFromNs = authToken.expirationUnixSeconds * NANOSECONDS_PER_SECOND - REFRESH_BUFFER_NS
+  const refreshFromNs = authToken.expirationUnixSeconds * EXACT_SECOND_NS - REFRESH_BUFFER_NS
   if (wallUnixNs > refreshFromNs) return { ok: true, refresh: 'auth-token-expires' }
   if (sender === null) return NO_REFRESH
   const refusal = sender.validateTicketParams(info.ticketParams)

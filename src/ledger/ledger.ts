@@ -1,7 +1,11 @@
 import { assert } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
+import { SECOND_NS } from '../durations.ts'
 import { add, subtract, ZERO, type Rational } from '../money/rational.ts'
 import type { LedgerRules } from './rules.ts'
+
+/** How long upstream's nodes keep a balance that nobody touches (spec live 0.2; go-livepeer cmd/livepeer/starter:cleanupInterval). */
+export const BALANCE_TTL_NS: number = 600 * SECOND_NS
 
 interface Entry {
   amountWei: Rational

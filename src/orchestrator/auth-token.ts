@@ -1,4 +1,5 @@
 import type { Hex } from '../bytes/hex.ts'
+import { EXACT_SECOND_NS } from '../durations.ts'
 import type { Cryptography } from '../ticket/cryptography.ts'
 import type { AuthToken } from '../wire/messages.ts'
 import type { RememberedChecks } from './remembered-checks.ts'
@@ -6,7 +7,6 @@ import type { OrchestratorRules } from './rules.ts'
 
 /** Seconds that an auth token is valid for (spec PM-160; go-livepeer server/rpc.go:authTokenValidPeriod). */
 const AUTH_TOKEN_LIFETIME_SECONDS = 1800n
-const NANOSECONDS_PER_SECOND = 1_000_000_000n
 
 /** What is needed to make and check the tokens of one orchestrator. */
 export interface AuthTokenIssuer {
@@ -34,7 +34,7 @@ export function createAuthToken(
 
 /** When a token made now expires, in Unix seconds. */
 export function authTokenExpiration(wallUnixNs: bigint): bigint {
-  return wallUnixNs / NANOSECONDS_PER_SECOND + AUTH_TOKEN_LIFETIME_SECONDS
+  return wallUnixNs / EXACT_SECOND_NS + AUTH_TOKEN_LIFETIME_SECONDS
 }
 
 /**
@@ -48,7 +48,7 @@ export function verifyAuthToken(
 ): AuthTokenRefusal | null {
   if (presented === null) return { code: 'auth-token-missing' }
   if (!isOwnToken(issuer, presented)) return { code: 'auth-token-invalid' }
-  return wallUnixNs > presented.expirationUnixSeconds * NANOSECONDS_PER_SECOND
+  return wallUnixNs > presented.expirationUnixSeconds * EXACT_SECOND_NS
     ? { code: 'auth-token-expired' }
     : null
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Address } from '../bytes/hex.ts'
+import { SECOND_NS } from '../durations.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { rational } from '../money/rational.ts'
 import { DEFAULT_SENDER, PriceBook } from '../price/price-book.ts'
@@ -10,7 +11,6 @@ import type { JobNode } from './job-node.ts'
 import { startJob, type JobRun } from './job-run.ts'
 
 const SENDER: Address = `0x${'11'.repeat(20)}`
-const SECOND_NS = 1_000_000_000
 const STREAM = { status: 200, contentType: 'text/event-stream', body: '' }
 
 /** A job of 12 s at 10 wei a second, with credit of 1000 wei. */

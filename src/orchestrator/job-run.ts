@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts'
+import { SECOND_NS } from '../durations.ts'
 import { floatString } from '../money/format.ts'
 import { sign } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
@@ -52,7 +53,6 @@ export type StartedJob =
 /** A streamed job pays for this many seconds at every tick (spec BY-24). */
 const STREAMED_SECONDS = 5n
 const STREAMED_TICK_NS = 5_000_000_000
-const NANOSECONDS_PER_SECOND = 1_000_000_000
 const OUT_OF_CREDIT = 'event: insufficient balance\ndata: {"balance": 0}\n\ndata: [DONE]\n\n'
 
 /**
@@ -100,7 +100,7 @@ export class JobRun {
     this.#price = admitted.price
     this.#hold = holdCredit(node, request, admitted, 'job')
     // exact: time-outs are seconds of virtual time
-    this.#timeoutLengthNs = Number(request.timeoutSeconds) * NANOSECONDS_PER_SECOND
+    this.#timeoutLengthNs = Number(request.timeoutSeconds) * SECOND_NS
     this.#startNs = nowNs
     this.#lastChargeNs = nowNs
     this.#timeoutNs = nowNs + this.#timeoutLengthNs

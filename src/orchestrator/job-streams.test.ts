@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { assert } from '../assert.ts'
 import type { Address } from '../bytes/hex.ts'
+import { SECOND_NS } from '../durations.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { rational } from '../money/rational.ts'
 import { DEFAULT_SENDER, PriceBook } from '../price/price-book.ts'
@@ -12,7 +13,6 @@ import { JobStreams } from './job-streams.ts'
 
 const SENDER: Address = `0x${'11'.repeat(20)}`
 const ACCOUNT = { sender: SENDER, manifestId: 'cap' }
-const SECOND_NS = 1_000_000_000
 const UPSTREAM = 'upstream/master-2026-08'
 const STARTED = { status: 200, body: '{}' }
 

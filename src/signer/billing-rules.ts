@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../durations.ts'
 import { MAX_INT64, MIN_INT64 } from '../money/integers.ts'
 import { rule, type Rule } from '../rule.ts'
 import { goSeconds, truncateToInt64 } from './go-duration.ts'
@@ -8,9 +9,8 @@ export type TimedBasis = 'pixels' | 'seconds'
 
 /** 1280 · 720 · 30: what a second of live video stands for (spec LV-1). */
 const PIXELS_PER_SECOND = 27_648_000n
-const SECOND_NS = 1_000_000_000n
-const PRELOAD_NS = 60n * SECOND_NS
-const LIVE_PRELOAD_NS = 10n * SECOND_NS
+const PRELOAD_NS = 60n * EXACT_SECOND_NS
+const LIVE_PRELOAD_NS = 10n * EXACT_SECOND_NS
 
 /** What decides whether a call is charged ahead of use. */
 export interface PreloadInput {
@@ -184,7 +184,7 @@ export const timedUnits: Readonly<Record<'floatPerCall' | 'exactCarried', TimedU
       source: 'repairs SG-14, INV-07, pricing I-12, B38, B72, B73',
     },
     (basis: TimedBasis, elapsedNs: bigint, carriedUnitNs: bigint) =>
-      (elapsedNs * unitsPerSecond(basis) + carriedUnitNs) / SECOND_NS,
+      (elapsedNs * unitsPerSecond(basis) + carriedUnitNs) / EXACT_SECOND_NS,
   ),
 }
 
@@ -210,7 +210,7 @@ export const billedUntil: Readonly<Record<'now' | 'latestWithCarry', BilledUntil
         lastUpdateUnixNs === null || nowUnixNs > lastUpdateUnixNs ? nowUnixNs : lastUpdateUnixNs
       if (basis === null || isPreload) return { unixNs, carriedUnitNs }
       const worked = elapsedNs * unitsPerSecond(basis) + carriedUnitNs
-      return { unixNs, carriedUnitNs: worked - units * SECOND_NS }
+      return { unixNs, carriedUnitNs: worked - units * EXACT_SECOND_NS }
     },
   ),
 }

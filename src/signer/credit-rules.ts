@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../durations.ts'
 import { calculateFee } from '../price/fee.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import { add, equals, max, rational, type Rational } from '../money/rational.ts'
@@ -58,7 +59,6 @@ export interface CreditRules {
   readonly startingBalance: BalanceRule
 }
 
-const SECOND_NS = 1_000_000_000n
 const TICKETS_MAX = 100n
 
 export const feePrice: Readonly<Record<'initial' | 'current', FeePriceRule>> = {
@@ -217,5 +217,5 @@ function cushionNs({ type, elapsedNs, askPeriodNs, paymentIntervalNs }: CreditIn
 
 /** Whole units, rounded up. */
 function cushionUnits(basis: TimedBasis, durationNs: bigint): bigint {
-  return (durationNs * unitsPerSecond(basis) + SECOND_NS - 1n) / SECOND_NS
+  return (durationNs * unitsPerSecond(basis) + EXACT_SECOND_NS - 1n) / EXACT_SECOND_NS
 }

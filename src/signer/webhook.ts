@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../durations.ts'
 import { rational, type Rational } from '../money/rational.ts'
 import type { PriceInfo } from '../price/price-info.ts'
 import { breachedCeiling } from './ceiling-rules.ts'
@@ -32,7 +33,6 @@ export type Authorised =
 
 export const NO_HEADERS: ReadonlyMap<string, readonly string[]> = new Map()
 const AUTH_ID_HEADER = 'Signer-Auth-Id'
-const SECOND_NS = 1_000_000_000n
 
 /** Not asked without a webhook, nor up to the instant that its last reply named (inclusive, spec SG-22). */
 export function needsWebhook(
@@ -108,6 +108,6 @@ function withAuthId(
 }
 
 function unixSeconds(unixNs: bigint): bigint {
-  const seconds = unixNs / SECOND_NS
-  return unixNs % SECOND_NS < 0n ? seconds - 1n : seconds
+  const seconds = unixNs / EXACT_SECOND_NS
+  return unixNs % EXACT_SECOND_NS < 0n ? seconds - 1n : seconds
 }

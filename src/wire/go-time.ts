@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../durations.ts'
 import { goQuote } from './go-quote.ts'
 
 /** A Go time.Time as far as JSON shows it: an instant and the offset of the zone it is written in. */
@@ -10,12 +11,11 @@ export interface GoTime {
 export type GoTimeResult =
   { readonly ok: true; readonly time: GoTime } | { readonly ok: false; readonly error: string }
 
-const NS_PER_SECOND = 1_000_000_000n
 const SECONDS_PER_DAY = 86_400n
 const LAYOUT = '2006-01-02T15:04:05Z07:00'
 
 /** Go's zero time, 0001-01-01T00:00:00Z. */
-export const ZERO_TIME: GoTime = { unixNs: -62_135_596_800n * NS_PER_SECOND, offsetSeconds: 0 }
+export const ZERO_TIME: GoTime = { unixNs: -62_135_596_800n * EXACT_SECOND_NS, offsetSeconds: 0 }
 
 export function isZeroTime(time: GoTime): boolean {
   return time.unixNs === ZERO_TIME.unixNs
@@ -25,13 +25,13 @@ export function isZeroTime(time: GoTime): boolean {
 export function formatGoTime(
   time: GoTime,
 ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string } {
-  const localNs = time.unixNs + BigInt(time.offsetSeconds) * NS_PER_SECOND
-  const seconds = floorDivide(localNs, NS_PER_SECOND)
+  const localNs = time.unixNs + BigInt(time.offsetSeconds) * EXACT_SECOND_NS
+  const seconds = floorDivide(localNs, EXACT_SECOND_NS)
   const days = floorDivide(seconds, SECONDS_PER_DAY)
   const { year, month, day } = dateOfDays(days)
   if (year < 0n || year > 9999n) return refuseFormat('year outside of range [0,9999]')
   const second = Number(seconds - days * SECONDS_PER_DAY) // exact: below 86,400
-  const nanoseconds = (localNs - seconds * NS_PER_SECOND).toString().padStart(9, '0')
+  const nanoseconds = (localNs - seconds * EXACT_SECOND_NS).toString().padStart(9, '0')
   const fraction = nanoseconds.replace(/0+$/, '')
   const zoneMinutes = Math.abs(Math.trunc(time.offsetSeconds / 60))
   if (zoneMinutes >= 24 * 60) return refuseFormat('timezone hour outside of range [0,23]')
@@ -68,7 +68,7 @@ export function parseGoTime(text: string): GoTimeResult {
   if (reader.error !== null) return { ok: false, error: reader.error }
   const days = daysOfDate(BigInt(year), BigInt(month), BigInt(day))
   const daytime = BigInt(hour * 3600 + minute * 60 + second - offsetSeconds)
-  const unixNs = (days * SECONDS_PER_DAY + daytime) * NS_PER_SECOND + BigInt(nanoseconds)
+  const unixNs = (days * SECONDS_PER_DAY + daytime) * EXACT_SECOND_NS + BigInt(nanoseconds)
   return { ok: true, time: { unixNs, offsetSeconds } }
 }
 

@@ -1,4 +1,5 @@
 import { bytesToHex } from '../../../src/bytes/hex.ts'
+import { EXACT_SECOND_NS } from '../../../src/durations.ts'
 import { ratString } from '../../../src/money/format.ts'
 import { checksumAddress } from '../../../src/ticket/checksum.ts'
 import { byocJobDigest, flattenByocJob, signByocJob } from '../../../src/signer/sign-byoc-job.ts'
@@ -27,7 +28,6 @@ import { readText } from './signer-texts.ts'
 import type { VectorFields } from './vector-fields.ts'
 
 const PAYLOAD_SHOWN_BELOW = 400
-const NS_PER_SECOND = 1_000_000_000n
 const WEBHOOK_TIMEOUT_NS = '5000000000'
 const WEBHOOK_URL = 'http://hook.example/auth'
 
@@ -94,7 +94,7 @@ function encodeBlob(input: VectorFields, layout: StateLayout): ReplayedOutcome {
     stateId: readText(input, 'stateID'),
     pmSessionId: readText(input, 'pmSessionID'),
     lastUpdate: {
-      unixNs: time.integer('unixSeconds') * NS_PER_SECOND + BigInt(time.count('nanos')),
+      unixNs: time.integer('unixSeconds') * EXACT_SECOND_NS + BigInt(time.count('nanos')),
       offsetSeconds: time.count('offsetSeconds'),
     },
     orchestratorAddress: input.hex('orchestratorAddress'),

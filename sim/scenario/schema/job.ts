@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SECOND_NS } from '../../../src/durations.ts'
 import { done, refuse, type Read } from '../errors.ts'
 import type { JobInput } from '../input.ts'
 import type { DurationInput } from '../literal-input.ts'
@@ -6,8 +7,6 @@ import { leaf } from '../leaf.ts'
 import { readDuration } from '../literals/duration.ts'
 import type { JobSettings } from '../scenario.ts'
 import { duration, positiveDuration } from './values.ts'
-
-const SECOND_NS = 1_000_000_000
 
 const timeout: z.ZodType<bigint, DurationInput> = leaf(
   (value): Read<bigint> => {

@@ -1,3 +1,4 @@
+import { SECOND_NS } from '../../../src/durations.ts'
 import { compare, rational, type Rational } from '../../../src/money/rational.ts'
 import { readSignedDuration } from '../../scenario/literals/duration.ts'
 import { readRational } from '../../scenario/literals/number.ts'
@@ -8,7 +9,6 @@ const QUANTITY = /^(-?[\d._]+(?:[eE][+-]?\d+)?(?:\/[\d._]+)?)(.*)$/
 const ROUND_SECONDS: readonly number[] = [
   1, 2, 3, 5, 10, 15, 20, 30, 40, 60, 90, 120, 180, 300, 600, 900, 1800, 3600,
 ]
-const SECOND_NS = 1_000_000_000
 
 /** Values that say about the same and that a person would rather write, roundest first; none = it is round already. */
 export function simplerValues(value: string | number | boolean): readonly (string | number)[] {

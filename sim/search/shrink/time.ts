@@ -1,8 +1,7 @@
+import { SECOND_NS } from '../../../src/durations.ts'
 import { readDuration } from '../../scenario/literals/duration.ts'
 import { durationText } from './simpler-values.ts'
 import { at, isList, isMapping, paths, replaced, without, type Path, type Tree } from './tree.ts'
-
-const SECOND_NS = 1_000_000_000
 
 /** Worlds that are over sooner: just after the failure, and without time to recover. */
 export function* shorter(world: Tree, failedNs: number): Generator<Tree> {

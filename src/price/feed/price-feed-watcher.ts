@@ -1,11 +1,11 @@
+import { EXACT_SECOND_NS } from '../../durations.ts'
 import type { FeedPrice, FeedReading } from './feed-price.ts'
 
-const SECOND_NS = 1_000_000_000n
 /** Upstream reads the feed at UTC times that are multiples of this (spec PR-34). */
-const POLL_PERIOD_NS = 3600n * SECOND_NS
+const POLL_PERIOD_NS = 3600n * EXACT_SECOND_NS
 /** Attempts in one period, and the wait after the first failure, which doubles (spec PR-35). */
 const ATTEMPTS_MAX = 5
-const FIRST_RETRY_WAIT_NS = 30n * SECOND_NS
+const FIRST_RETRY_WAIT_NS = 30n * EXACT_SECOND_NS
 /** 0001-01-01: what counts as never updated (spec errata to PR-33). */
 const NEVER_UPDATED_SEC = -62_135_596_800n
 
