@@ -1,6 +1,7 @@
 import type { ExecutedCall } from './chain-contract.ts'
 import type { ChainCall } from './chain-call.ts'
 import type { ChainHeights } from './chain-heights.ts'
+import { TIME_OUTS } from './time-outs.ts'
 import type { World } from './world.ts'
 
 /** Who sends a transaction and wants to know what comes of it. */
@@ -58,8 +59,6 @@ interface Mined {
   readonly l2Block: number
 }
 
-/** A node waits so long, bids higher once, and waits as long again (spec PM-121). */
-const RECEIPT_TIMEOUT_NS = 300_000_000_000
 /** A bid is so many times the gas price of the moment. */
 const CAP_MULTIPLIER = 2n
 
@@ -178,7 +177,7 @@ export class ChainTransactions {
   #send(pending: Pending): void {
     const { world, delayNs, conditions } = this.#options
     const delay = delayNs + conditions().addedDelayNs
-    if (delay >= RECEIPT_TIMEOUT_NS) this.#watch(pending)
+    if (delay >= TIME_OUTS.receipt.ns) this.#watch(pending)
     world.later(this.#nextBlockNs(delay), mine, { transactions: this, pending })
   }
 
@@ -187,7 +186,7 @@ export class ChainTransactions {
     if (pending.watched) return
     pending.watched = true
     for (const times of [1, 2]) {
-      const atNs = pending.submittedNs + times * RECEIPT_TIMEOUT_NS
+      const atNs = pending.submittedNs + times * TIME_OUTS.receipt.ns
       const { world } = this.#options
       if (atNs >= world.nowNs) world.later(atNs, overdue, { transactions: this, pending, times })
     }

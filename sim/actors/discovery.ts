@@ -1,10 +1,8 @@
 import type { Capabilities, OrchestratorInfo } from '../../src/wire/messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { DISCOVERY_LOOKS_NS } from './time-outs.ts'
 import { askInfo, type SessionGateway } from './viewer-session.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
-
-/** After this long a gateway chooses among those that have answered, if any have (flag -discoveryTimeout). */
-const DISCOVERY_TIMEOUT_NS = 500_000_000
 
 /** An orchestrator that has answered. */
 export interface Found {
@@ -21,7 +19,7 @@ export interface Discovered {
 }
 
 /**
- * Asks every candidate for its info at once, and goes on when all have answered, or after half a second with those that have
+ * Asks every candidate for its info at once, and goes on when all have answered, or with those that have when it looks
  * (spec PR-94, PR-95; go-livepeer discovery/discovery.go:GetOrchestrators).
  */
 export function discover(
@@ -42,13 +40,17 @@ export function discover(
     isOver = true
     receive({ found, errors })
   }
-  const check = (): void => {
-    const all = found.length + errors.length === candidates.length
-    const late = world.nowNs - askedNs >= DISCOVERY_TIMEOUT_NS && found.length > 0
-    if (all || late) finish()
+  const look = (times: number): void => {
+    const afterNs = DISCOVERY_LOOKS_NS[times]
+    if (isOver || afterNs === undefined) return
+    const then = (): void => {
+      if (found.length > 0) finish()
+      else look(times + 1)
+    }
+    world.at(life, askedNs + afterNs, then, null)
   }
   for (const orchestrator of candidates) {
-    const asks = { capabilities, ignoreCapacityCheck: false }
+    const asks = { capabilities, ignoreCapacityCheck: false, when: 'discovery' } as const
     askInfo({ ...asker, orchestrator }, asks, (answer) => {
       if (isOver) return
       if (answer.ok) {
@@ -56,9 +58,9 @@ export function discover(
       } else {
         errors.push(answer.error)
       }
-      check()
+      if (found.length + errors.length === candidates.length) finish()
     })
   }
   // Who is alone is waited for.
-  if (candidates.length > 1) world.at(life, askedNs + DISCOVERY_TIMEOUT_NS, check, null)
+  if (candidates.length > 1) look(0)
 }

@@ -22,6 +22,7 @@ import type { GatewayDeceit } from './gateway-deceit.ts'
 import type { JobMessage, SentPayment } from './orchestrator-messages.ts'
 import { recordAnswered, recordSentPayment } from './payment-record.ts'
 import { replay } from './replay.ts'
+import { JOB_TOKEN_BACKOFF_NS, JOB_TOKEN_TRIES, TIME_OUTS } from './time-outs.ts'
 import { deceitOf, type SessionParties } from './viewer-session.ts'
 
 /** A BYOC session: whom it has to do with, and what pays. */
@@ -30,11 +31,8 @@ export interface JobParties extends SessionParties {
 }
 
 /** When a gateway gives up on a token: while it searches for an orchestrator, and later (go-livepeer byoc/types.go). */
-const SEARCH = { attempts: 1, timeoutNs: 500_000_000 }
-const RENEWAL = { attempts: 3, timeoutNs: 3_000_000_000 }
-/** Before a token that was refused is asked for again; doubled each time. */
-const FIRST_BACKOFF_NS = 100_000_000
-const SECOND_NS = 1_000_000_000
+const SEARCH = { attempts: JOB_TOKEN_TRIES.search, timeoutNs: TIME_OUTS.jobTokenSearch.ns }
+const RENEWAL = { attempts: JOB_TOKEN_TRIES.renewal, timeoutNs: TIME_OUTS.jobTokenRenewal.ns }
 
 export type TokenAnswer =
   { readonly ok: true; readonly token: JobToken } | { readonly ok: false; readonly error: string }
@@ -88,7 +86,10 @@ export class JobClient {
   askToken(when: 'search' | 'renewal', receive: (answer: TokenAnswer) => void): void {
     const { attempts, timeoutNs } = when === 'search' ? SEARCH : RENEWAL
     const deadlineNs = this.#parties.gateway.world.nowNs + timeoutNs
-    this.#askToken({ left: attempts, timeoutNs, deadlineNs, backoffNs: FIRST_BACKOFF_NS }, receive)
+    this.#askToken(
+      { left: attempts, timeoutNs, deadlineNs, backoffNs: JOB_TOKEN_BACKOFF_NS },
+      receive,
+    )
   }
 
   /** Of a request that starts or stops something. */
@@ -304,9 +305,4 @@ export class JobClient {
       payment,
     }
   }
-}
-
-/** How long the client of a request waits: its time-out and 5 s (go-livepeer byoc/job_gateway.go:sendJobToOrch). */
-export function clientTimeoutNs(timeoutSeconds: bigint): number {
-  return (Number(timeoutSeconds) + 5) * SECOND_NS
 }

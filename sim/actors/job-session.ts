@@ -11,8 +11,9 @@ import type { JobToken } from '../../src/wire/job-token.ts'
 import type { Capabilities } from '../../src/wire/messages.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import { requestedCapabilities } from './capabilities.ts'
-import { clientTimeoutNs, JobClient, type JobOutcome, type JobParties } from './job-client.ts'
+import { JobClient, type JobOutcome, type JobParties } from './job-client.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { jobTimeOutNs } from './time-outs.ts'
 import { recordEnd, type SessionGateway, type ViewerSession } from './viewer-session.ts'
 
 /**
@@ -93,7 +94,7 @@ export class JobSession implements ViewerSession {
       {
         route: '/process/request/run',
         timeoutSeconds,
-        clientTimeoutNs: clientTimeoutNs(timeoutSeconds),
+        clientTimeoutNs: jobTimeOutNs(timeoutSeconds),
       },
       made.signed,
       (message, reply) => this.orchestrator.jobs.run(message, { workNs, streams }, reply),

@@ -10,12 +10,11 @@ import type { Capabilities } from '../../src/wire/messages.ts'
 import type { JobToken } from '../../src/wire/job-token.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import { requestedCapabilities } from './capabilities.ts'
-import { clientTimeoutNs, JobClient, type JobOutcome, type JobParties } from './job-client.ts'
+import { JobClient, type JobOutcome, type JobParties } from './job-client.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import { sendSegment, type StreamSession } from './stream-segment.ts'
+import { jobTimeOutNs, TIME_OUTS } from './time-outs.ts'
 import { recordEnd, type SessionGateway, type ViewerSession } from './viewer-session.ts'
-
-const PAYMENT_TIMEOUT_NS = 10_000_000_000
 
 /**
  * A BYOC stream that the gateway pays itself: token, start, a token and a payment every 50 s, stop (spec BY-25, BY-28;
@@ -125,7 +124,7 @@ export class JobStreamSession implements ViewerSession, StreamSession {
         {
           route: '/ai/stream/payment',
           timeoutSeconds: STREAM_TIMEOUT_SECONDS,
-          clientTimeoutNs: PAYMENT_TIMEOUT_NS,
+          clientTimeoutNs: TIME_OUTS.jobPayment.ns,
         },
         made.signed,
         (message, reply) => reply(this.orchestrator.jobs.pay(message)),
@@ -158,7 +157,7 @@ export class JobStreamSession implements ViewerSession, StreamSession {
       {
         route: '/ai/stream/start',
         timeoutSeconds,
-        clientTimeoutNs: clientTimeoutNs(timeoutSeconds),
+        clientTimeoutNs: jobTimeOutNs(timeoutSeconds),
       },
       made.signed,
       (message, reply) => reply(this.orchestrator.jobs.start(message)),
@@ -204,7 +203,7 @@ export class JobStreamSession implements ViewerSession, StreamSession {
         {
           route: '/ai/stream/stop',
           timeoutSeconds: STOP_TIMEOUT_SECONDS,
-          clientTimeoutNs: clientTimeoutNs(STOP_TIMEOUT_SECONDS),
+          clientTimeoutNs: jobTimeOutNs(STOP_TIMEOUT_SECONDS),
         },
         made.signed,
         (message, reply) => {

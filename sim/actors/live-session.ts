@@ -1,5 +1,4 @@
 import { assert } from '../../src/assert.ts'
-import { STREAM_TIMEOUT_SECONDS } from '../../src/gateway/byoc/job-answers.ts'
 import type { OrchestratorAnswer } from '../../src/gateway/orchestrator-answer.ts'
 import { PaymentProcessor } from '../../src/gateway/payment-processor.ts'
 import {
@@ -12,17 +11,15 @@ import type { Capabilities, Payment } from '../../src/wire/messages.ts'
 import type { SessionSettings } from '../scenario/scenario.ts'
 import type { SessionEnd } from '../trace/events.ts'
 import type { Wait } from '../trace/wait.ts'
-import { call, UNDECODABLE_PROTOBUF } from './call.ts'
 import { BYOC, requestedCapabilities } from './capabilities.ts'
+import type { GatewayDeceit } from './gateway-deceit.ts'
+import { callPayment, callStart, jobMessage } from './live-calls.ts'
 import type {
   GetInfoAnswer,
   JobMessage,
-  PaymentAnswer,
   PaymentRequest,
   SentPayment,
-  StartAnswer,
 } from './orchestrator-messages.ts'
-import type { GatewayDeceit } from './gateway-deceit.ts'
 import { OrchestratorPool } from './orchestrator-pool.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
 import type { FirstPaymentMade, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
@@ -39,11 +36,6 @@ import {
   type ViewerSession,
 } from './viewer-session.ts'
 import type { World } from './world.ts'
-
-const SECOND_NS = 1_000_000_000
-/** Time-outs of upstream's clients (spec live 0.2, pm 10). */
-const START_TIMEOUT_NS = 5 * SECOND_NS
-const PAYMENT_TIMEOUT_NS = 60 * SECOND_NS
 
 /** A viewer's session at the gateway: info, first payment and start, then segments and payments until the end. */
 export class LiveSession implements ViewerSession, StreamSession {
@@ -161,7 +153,8 @@ export class LiveSession implements ViewerSession, StreamSession {
 
   /** GetOrchestrator. */
   askInfo(ignoreCapacityCheck: boolean, receive: (answer: GetInfoAnswer) => void): void {
-    askInfo(this, { capabilities: this.capabilities, ignoreCapacityCheck }, receive)
+    const { capabilities } = this
+    askInfo(this, { capabilities, ignoreCapacityCheck, when: 'refresh' }, receive)
   }
 
   /**
@@ -178,8 +171,7 @@ export class LiveSession implements ViewerSession, StreamSession {
     const { credentials } = headers
     const sent = again?.sent ?? { payment: this.deceit.sent(payment, false), credentials }
     const request = recordSent(this, sent, again?.id ?? null)
-    const { orchestrator } = this
-    const message = this.isByoc ? this.#jobMessage(request) : null
+    const message = this.#job(request)
     const settle = (answer: OrchestratorAnswer, status: number, error: string | null): void => {
       const step = take(answer)
       const kept = this.world.rules.gateway.redelivers(status)
@@ -188,36 +180,7 @@ export class LiveSession implements ViewerSession, StreamSession {
       if (status === 200 && this.deceit.replaysPayment()) this.#replay(request, message)
       next(step)
     }
-    call<PaymentAnswer>({
-      world: this.world,
-      from: this.gateway.name,
-      to: orchestrator.name,
-      what: 'POST /payment',
-      session: this.name,
-      timeoutNs: PAYMENT_TIMEOUT_NS,
-      repeats: this.gateway.repeats,
-      serve: () =>
-        message !== null
-          ? { ...orchestrator.jobs.pay(message), info: null }
-          : orchestrator.live.pay(request),
-      receive: ({ status, body, info }) =>
-        settle(
-          { kind: 'answered', status, result: { ok: true, info } },
-          status,
-          status === 200 ? null : body.trimEnd(),
-        ),
-      damaged: {
-        // A BYOC orchestrator hangs up.
-        ...(message === null && {
-          serve: () => orchestrator.live.pay({ ...request, unreadable: true }),
-        }),
-        receive: ({ status, body }) => {
-          const error = status === 200 ? UNDECODABLE_PROTOBUF : body.trimEnd()
-          settle({ kind: 'answered', status, result: { ok: false, error } }, status, error)
-        },
-      },
-      fail: (error) => settle({ kind: 'unreachable', cause: error }, 0, error),
-    })
+    callPayment(this, { request, job: message }, settle)
   }
 
   /** A payment that was taken goes out once more; what is answered does not matter. */
@@ -311,23 +274,13 @@ export class LiveSession implements ViewerSession, StreamSession {
   #start({ headers, acknowledged }: FirstPaymentMade): void {
     const sent = { ...headers, payment: this.deceit.sent(headers.payment, true) }
     const request = recordSent(this, sent, null)
-    const { orchestrator, world, gateway } = this
-    const message = this.isByoc ? this.#jobMessage(request) : null
+    const { world, gateway } = this
     const plan = {
       session: this.name,
       gateway: gateway.name,
       unitsPerSecond: this.unitsPerSecond,
     }
-    call<StartAnswer>({
-      world,
-      from: gateway.name,
-      to: orchestrator.name,
-      what: 'start',
-      session: this.name,
-      timeoutNs: START_TIMEOUT_NS,
-      repeats: gateway.repeats,
-      serve: () =>
-        message !== null ? this.#startJob(message) : orchestrator.live.start(request, plan),
+    callStart(this, { request, job: this.#job(request) }, plan, {
       receive: ({ status, body, manifestId }) => {
         const error = status === 200 ? null : body.trimEnd()
         // A worker that does not start keeps the payment (spec LV-38).
@@ -343,23 +296,9 @@ export class LiveSession implements ViewerSession, StreamSession {
     })
   }
 
-  #startJob(message: JobMessage): StartAnswer {
-    const { status, body } = this.orchestrator.jobs.start(message)
-    return { status, body, manifestId: status === 200 ? message.capability : null }
-  }
-
-  /** A client with a remote signer signs its jobs as the orchestrator demands. */
-  #jobMessage(payment: SentPayment): JobMessage {
-    return {
-      id: this.name,
-      session: this.name,
-      gateway: this.gateway.name,
-      sender: this.gateway.sender,
-      capability: this.settings.model ?? this.name,
-      timeoutSeconds: STREAM_TIMEOUT_SECONDS,
-      signedAs: null,
-      payment,
-    }
+  /** As a BYOC orchestrator gets it; null = it goes to none. */
+  #job(payment: SentPayment): JobMessage | null {
+    return this.isByoc ? jobMessage(this, payment) : null
   }
 
   #run(manifestId: string): void {

@@ -1,4 +1,5 @@
 import { assert } from '../../src/assert.ts'
+import { SECOND_NS } from '../../src/durations.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
 import { prepareModelRequest } from '../../src/gateway/request-payment.ts'
 import type { RequestExit } from '../../src/gateway/request-rules.ts'
@@ -20,19 +21,14 @@ import { discover, type Found } from './discovery.ts'
 import { RequestPayer, type PooledSession, type RequestFlight } from './request-session.ts'
 import type { RequestAnswer } from './request-work.ts'
 import { Selection } from './selection.ts'
+import { MODEL_TRIES, TIME_OUTS } from './time-outs.ts'
 import { recordEnd, type SessionOptions, type ViewerSession } from './viewer-session.ts'
 import { drawId } from './world.ts'
 
-const SECOND_NS = 1_000_000_000
 /** The pool of a model is filled again after ten minutes (spec PR-89). */
 const POOL_TTL_NS = 600 * SECOND_NS
-/** A request is tried 20 times within 2 s (spec PR-67). */
-const TRIES_MAX = 20
 /** Refreshes of its pool for which an orchestrator that was removed is passed over (spec PR-94). */
 const PENALTY = 3
-const TRIES_FOR_NS = 2 * SECOND_NS
-/** The client waits for ever; the world breaks its connection after a minute. */
-const CONNECTION_NS = 60 * SECOND_NS
 
 /** A gateway's sessions for one model, by orchestrator; all its viewers share them (spec PR-89). */
 export interface ModelPool {
@@ -194,7 +190,7 @@ export class ModelSession implements ViewerSession {
       to: orchestrator.name,
       what,
       session: this.settings.name,
-      timeoutNs: CONNECTION_NS,
+      timeoutNs: TIME_OUTS.modelRequest.ns,
       repeats: gateway.repeats,
       serve: { later: (reply) => orchestrator.requests.model(flight.sent, todo, reply) },
       receive: (answer) => {
@@ -261,7 +257,7 @@ export class ModelSession implements ViewerSession {
 
   #mayTryAgain({ tries, beganNs }: Trying): boolean {
     const { nowNs } = this.#options.gateway.world
-    return !this.#ended && tries < TRIES_MAX && nowNs - beganNs < TRIES_FOR_NS
+    return !this.#ended && tries < MODEL_TRIES.max && nowNs - beganNs < MODEL_TRIES.withinNs
   }
 
   /** A session of the pool, after discovery if it is empty or old; null and why, when there is nobody. */

@@ -9,10 +9,8 @@ import type { PriceInfo } from '../../src/price/price-info.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { OrchestratorWebhookSettings } from '../scenario/webhook.ts'
 import { AuthWebhook, type WebhookFaults, type WebhookSubject } from './auth-webhook.ts'
+import { TIME_OUTS } from './time-outs.ts'
 import type { World } from './world.ts'
-
-/** Upstream's client sets no time-out; the kernel gives a silent connection up after about so long. */
-const TIMEOUT_NS = 900_000_000_000
 
 /** The auth webhook of an orchestrator, asked whenever somebody wants its info, and what it remembers of the answers (spec PR-26). */
 export class OrchestratorWebhook {
@@ -58,7 +56,7 @@ export class OrchestratorWebhook {
     }
     this.service.ask({
       from: orchestrator.name,
-      timeoutNs: TIMEOUT_NS,
+      timeoutNs: TIME_OUTS.orchestratorWebhook.ns,
       say: (faults) => this.#reply(subject, faults),
       receive: ({ status, body }) =>
         take({ kind: 'answered', status, body: new TextEncoder().encode(body) }),

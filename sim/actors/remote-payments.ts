@@ -24,9 +24,8 @@ import { call, UNDECODABLE_JSON } from './call.ts'
 import type { LiveSession } from './live-session.ts'
 import type { FirstPaymentResult, PaymentDriver, PaymentHeaders } from './payment-driver.ts'
 import type { Asker, SignerActor } from './signer.ts'
+import { TIME_OUTS } from './time-outs.ts'
 import { drawId } from './world.ts'
-
-const SIGNER_TIMEOUT_NS = 60_000_000_000
 
 type Step<Sealed> = RemotePaymentStep<PaymentHeaders, Sealed>
 
@@ -151,7 +150,7 @@ export class RemotePayments<Sealed> implements PaymentDriver {
       to: replica.name,
       what: 'POST /generate-live-payment',
       session: this.#live.name,
-      timeoutNs: SIGNER_TIMEOUT_NS,
+      timeoutNs: TIME_OUTS.signer.ns,
       repeats: gateway.repeats,
       serve: replica.serve(body, this.#asker),
       receive: (answer) => {

@@ -1,8 +1,7 @@
 import { call } from './call.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { TIME_OUTS } from './time-outs.ts'
 import type { SessionGateway } from './viewer-session.ts'
-
-const REPLAY_TIMEOUT_NS = 60_000_000_000
 
 /** A dishonest gateway sends a request once more that was answered already; it does not look at the answer. */
 export function replay(request: {
@@ -18,7 +17,7 @@ export function replay(request: {
     from: gateway.name,
     to: orchestrator.name,
     what,
-    timeoutNs: REPLAY_TIMEOUT_NS,
+    timeoutNs: TIME_OUTS.payment.ns,
     repeats: null,
     serve: () => {
       serve()

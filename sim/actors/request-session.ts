@@ -85,7 +85,8 @@ export class RequestPayer {
       why:
         check.refresh === null ? 'its parameters were used' : 'token or ticket parameters expire',
     })
-    const asks = { capabilities: this.capabilities, ignoreCapacityCheck: false }
+    const { capabilities } = this
+    const asks = { capabilities, ignoreCapacityCheck: false, when: 'refresh' } as const
     askInfo({ settings, gateway, orchestrator }, asks, (answer) => {
       if (!answer.ok) return next(answer.error)
       const panic = updateSession(payer, session, answer.info, world.nowNs)

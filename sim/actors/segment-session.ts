@@ -1,5 +1,6 @@
 import { assert } from '../../src/assert.ts'
 import { textToBytes } from '../../src/bytes/text.ts'
+import { SECOND_NS } from '../../src/durations.ts'
 import { gatewayRefusalText } from '../../src/gateway/payment-outcome.ts'
 import { prepareSegment, type Segment } from '../../src/gateway/request-payment.ts'
 import type { RequestExit } from '../../src/gateway/request-rules.ts'
@@ -13,14 +14,10 @@ import { call, UNDECODABLE_PROTOBUF } from './call.ts'
 import { OrchestratorPool } from './orchestrator-pool.ts'
 import { RequestPayer, type PooledSession, type RequestFlight } from './request-session.ts'
 import type { RequestAnswer, SegmentResult, SegmentToDo } from './request-work.ts'
+import { SEGMENT_TRIES_MAX, segmentTimeOutNs, TIME_OUTS } from './time-outs.ts'
 import { renditionProfiles, transcodedPixels } from './transcoding.ts'
 import { recordEnd, type SessionOptions, type ViewerSession } from './viewer-session.ts'
 import { drawId } from './world.ts'
-
-const SECOND_NS = 1_000_000_000
-/** A segment is uploaded within half its length, at least 2 s, and all is over within four times its length, at least 8 s. */
-const UPLOAD_TIMEOUT_NS = 2 * SECOND_NS
-const RESULT_TIMEOUT_NS = 8 * SECOND_NS
 
 /** A segment and how often it has been tried (flag -maxAttempts). */
 interface Attempt {
@@ -28,7 +25,6 @@ interface Attempt {
   readonly attempt: number
 }
 
-const ATTEMPTS_MAX = 3
 const PIXELS_DIFFER = 'PixelMismatch'
 
 /**
@@ -136,7 +132,7 @@ export class SegmentSession implements ViewerSession {
       to: orchestrator.name,
       what: 'POST /segment',
       session: this.settings.name,
-      timeoutNs: Math.max(UPLOAD_TIMEOUT_NS, durationNs / 2),
+      timeoutNs: segmentTimeOutNs(TIME_OUTS.segmentUpload, durationNs),
       repeats: gateway.repeats,
       serve: () =>
         orchestrator.requests.segment(flight.sent, todo, (result) =>
@@ -188,7 +184,8 @@ export class SegmentSession implements ViewerSession {
     }
     this.#payer.answered(flight, status, null, true)
     const { world, life } = this.#options.gateway
-    const atNs = sentNs + Math.max(RESULT_TIMEOUT_NS, 4 * this.settings.segmentIntervalNs)
+    const { segmentIntervalNs } = this.settings
+    const atNs = sentNs + segmentTimeOutNs(TIME_OUTS.segmentResult, segmentIntervalNs)
     const waits = { session: this, segment, flight }
     world.at(life, Math.max(atNs, world.nowNs), resultTimedOut, waits)
   }
@@ -288,7 +285,7 @@ export class SegmentSession implements ViewerSession {
 
   /** A segment waits for nobody: it is tried with whoever is at hand. */
   #mayTryAgain({ attempt }: Attempt): boolean {
-    return attempt < ATTEMPTS_MAX && this.#pool.hasMore && !this.#ended
+    return attempt < SEGMENT_TRIES_MAX && this.#pool.hasMore && !this.#ended
   }
 
   #drop(session: PooledSession, error: string): void {

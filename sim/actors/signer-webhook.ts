@@ -1,3 +1,4 @@
+import { EXACT_SECOND_NS } from '../../src/durations.ts'
 import { floatString } from '../../src/money/format.ts'
 import type { WebhookAnswer } from '../../src/signer/webhook.ts'
 import { readWebhookAnswer, type WebhookHttpAnswer } from '../../src/signer/webhook-http.ts'
@@ -5,11 +6,9 @@ import { unitOfType } from '../../src/signer/max-price.ts'
 import type { Lifetime } from '../kernel/lifetime.ts'
 import type { SignerWebhookSettings } from '../scenario/webhook.ts'
 import { AuthWebhook, type WebhookFaults, type WebhookSubject } from './auth-webhook.ts'
+import { TIME_OUTS } from './time-outs.ts'
 import type { World } from './world.ts'
 
-const SECOND_NS = 1_000_000_000n
-/** How long a signer waits (spec SG-22). */
-const TIMEOUT_NS = 5_000_000_000
 /** A JSON number has no fractions; more digits than any price needs. */
 const PRICE_DIGITS = 18
 
@@ -57,7 +56,7 @@ export class SignerWebhook {
     }
     this.service.ask({
       from: signer.name,
-      timeoutNs: TIMEOUT_NS,
+      timeoutNs: TIME_OUTS.signerWebhook.ns,
       say: (faults) => ({ status: 200, body: this.#reply(subject, faults) }),
       receive: ({ status, body }) =>
         take({ kind: 'answered', status, body: new TextEncoder().encode(body) }),
@@ -79,7 +78,7 @@ export class SignerWebhook {
 
   #expiry(expiryNs: number): number {
     const unixNs = this.#epochUnixNs + BigInt(this.#world.nowNs) + BigInt(expiryNs)
-    return Number(unixNs / SECOND_NS)
+    return Number(unixNs / EXACT_SECOND_NS)
   }
 
   #authId({ session, gateway }: WebhookSubject, isOther: boolean): { auth_id?: string } {

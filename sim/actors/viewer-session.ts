@@ -12,11 +12,9 @@ import { call, UNDECODABLE_PROTOBUF, type Repeats } from './call.ts'
 import { GatewayDeceit } from './gateway-deceit.ts'
 import type { GetInfoAnswer } from './orchestrator-messages.ts'
 import type { OrchestratorActor } from './orchestrator.ts'
+import { TIME_OUTS } from './time-outs.ts'
 import type { UsageTeller } from './usage-teller.ts'
 import type { World } from './world.ts'
-
-/** Time-out of the client of GetOrchestrator (spec live 0.2, pm 10). */
-const INFO_TIMEOUT_NS = 2_500_000_000
 
 const GRPC_INTERNAL = 'rpc error: code = Internal desc ='
 
@@ -87,7 +85,12 @@ export function instantAt(gateway: SessionGateway): Instant {
 /** GetOrchestrator. */
 export function askInfo(
   { settings, gateway, orchestrator }: SessionParties,
-  asks: { readonly capabilities: Capabilities | null; readonly ignoreCapacityCheck: boolean },
+  asks: {
+    readonly capabilities: Capabilities | null
+    readonly ignoreCapacityCheck: boolean
+    /** It searches, or has the session already. */
+    readonly when: 'discovery' | 'refresh'
+  },
   receive: (answer: GetInfoAnswer) => void,
 ): void {
   const { world } = gateway
@@ -99,7 +102,7 @@ export function askInfo(
     to: orchestrator.name,
     what: 'GetOrchestrator',
     session: settings.name,
-    timeoutNs: INFO_TIMEOUT_NS,
+    timeoutNs: TIME_OUTS[asks.when].ns,
     repeats: gateway.repeats,
     serve: orchestrator.serveInfo({
       session: settings.name,

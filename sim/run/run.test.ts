@@ -37,7 +37,7 @@ describe('a run', () => {
         session: 'v',
         orchestrator: null,
         end: 'start-refused',
-        endedNs: 2_500_000_000,
+        endedNs: 6_000_000_000,
         detail: 'context deadline exceeded',
       },
     ])
