@@ -11,6 +11,7 @@ import {
   type StartAnswer,
 } from './orchestrator-messages.ts'
 import { SessionCharge, type ChargePlan } from './session-charge.ts'
+import { CHANNEL_SWEEP_NS, TIME_OUTS } from './time-outs.ts'
 import {
   recordCharge,
   recordRelease,
@@ -23,11 +24,14 @@ import {
 export class LiveWork {
   /** With what its worker refuses to start a stream; null = it starts. The payment stays taken (spec LV-38). */
   workerFault: string | null = null
+  /** Nobody sweeps, as in a network whose trickle server was not started. */
+  keepsIdleChannels = false
   readonly #desk: OrchestratorDesk
   readonly #charges = new Map<string, SessionCharge>()
   readonly #released = new Set<string>()
   /** Sessions by the session ids of the tokens with which they were paid for. */
   readonly #tokens = new Map<string, string>()
+  #sweeps = false
 
   constructor(desk: OrchestratorDesk) {
     this.#desk = desk
@@ -103,6 +107,7 @@ export class LiveWork {
     const charge = this.#charges.get(session)
     if (charge === undefined) return this.#released.has(session) ? 'released' : 'unknown'
     const desk = this.#desk
+    charge.heardNs = desk.world.nowNs
     recordWork(desk, session, durationNs)
     if (desk.deceit.stopsWork(session)) {
       this.#release(charge.account, 'insufficient balance')
@@ -120,8 +125,22 @@ export class LiveWork {
     this.#charges.delete(session)
   }
 
+  /**
+   * Called by the kernel: closes the channels of which nobody has heard for long, e.g. because the word that the viewer left
+   * was lost. It is as if the gateway had closed them (go-livepeer trickle/trickle_server.go:sweepIdleChannels).
+   */
+  sweep(): void {
+    const { nowNs } = this.#desk.world
+    for (const [session, { heardNs }] of this.#charges) {
+      if (nowNs - heardNs > TIME_OUTS.idleChannel.ns) this.stop(session)
+    }
+    this.#sweeps = false
+    this.#sweepLater()
+  }
+
   /** Open sessions are gone after a crash. */
   forget(): void {
+    this.#sweeps = false
     this.#charges.clear()
     this.#tokens.clear()
   }
@@ -165,7 +184,21 @@ export class LiveWork {
     })
     this.#charges.set(account.session, charge)
     recordStart(this.#desk, account, 'live')
+    this.#sweepLater()
   }
+
+  /** The next full minute, while there is something to sweep. */
+  #sweepLater(): void {
+    if (this.#sweeps || this.keepsIdleChannels || this.#charges.size === 0) return
+    this.#sweeps = true
+    const { world, life } = this.#desk
+    const atNs = (Math.floor(world.nowNs / CHANNEL_SWEEP_NS) + 1) * CHANNEL_SWEEP_NS
+    world.at(life, atNs, sweepChannels, this)
+  }
+}
+
+function sweepChannels(work: LiveWork): void {
+  work.sweep()
 }
 
 /** Names a payment: no other one holds this ticket. */

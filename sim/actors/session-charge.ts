@@ -24,6 +24,8 @@ export class SessionCharge {
   readonly account: WorkAccount
   /** The first ticket of its start. */
   readonly startedBy: string
+  /** When its newest segment came, virtual time; its start before the first one. */
+  heardNs: number
   readonly #unitsPerSecond: bigint
   readonly #processor: PaymentProcessor
   #isCharged = false
@@ -38,6 +40,7 @@ export class SessionCharge {
   }) {
     this.account = options.account
     this.startedBy = options.startedBy
+    this.heardNs = options.startedNs
     this.#unitsPerSecond = options.unitsPerSecond
     this.#processor = new PaymentProcessor({
       intervalNs: options.chargeIntervalNs,

@@ -32,6 +32,7 @@ export type TimeOutName =
   | 'jobRequest'
   | 'jobPayment'
   | 'receipt'
+  | 'idleChannel'
 
 /**
  * Every time-out of the real clients. A client of the `repaired` profile sends an unanswered request again until then; the real
@@ -131,6 +132,12 @@ export const TIME_OUTS: Readonly<Record<TimeOutName, TimeOut>> = {
     ends: 'bids higher once, waits as long again, and takes the ticket up with the next block',
     source: 'pm 10, PM-121; eth/transactionManager.go',
   },
+  idleChannel: {
+    request: 'segments of a stream, at the orchestrator',
+    ns: 300 * SECOND_NS,
+    ends: 'closes the channel at the next sweep, one a minute, and the session with it',
+    source: 'trickle/trickle_server.go:sweepIdleChannels; server/rpc.go starts it',
+  },
 }
 
 /** When a gateway that searches looks whether anybody has answered, after its question (flag -discoveryTimeout, doubled). */
@@ -155,6 +162,9 @@ export const JOB_TOKEN_TRIES: { readonly search: number; readonly renewal: numbe
 }
 /** Before a token that was refused is asked for again; doubled each time. */
 export const JOB_TOKEN_BACKOFF_NS: number = SECOND_NS / 10
+
+/** How often an orchestrator looks for channels without segments. */
+export const CHANNEL_SWEEP_NS: number = 60 * SECOND_NS
 
 /** Of a request about a segment of this length. */
 export function segmentTimeOutNs({ ns, share = 0 }: TimeOut, lengthNs: number): number {

@@ -180,12 +180,12 @@ describe('run --json', () => {
       simulatedNs: 240_000_000_000,
       stopped: 'quiet',
       invariants: expect.arrayContaining([
-        { id: 'metering', status: 'held', breach: null, undecided: null, excused: [] },
+        { id: 'metering', status: 'held', breach: null, excused: [], undecided: null },
         {
           id: 'session-starvation',
           status: 'broken',
-          undecided: null,
           excused: [],
+          undecided: null,
           breach: expect.objectContaining({ atNs: 205_140_000_000, actors: ['viewer', 'o1'] }),
         },
       ]),

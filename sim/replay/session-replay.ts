@@ -91,6 +91,8 @@ class SessionReplay {
     const orchestrator = this.#simulation.orchestrator(ORCHESTRATOR)
     if (this.#session.senderKnown) orchestrator.node.ledger.balance(this.#reader.sender, '', 0)
     if (this.#session.workerFails) orchestrator.live.workerFault = 'worker failed'
+    // The network of the cases runs handlers and no servers.
+    orchestrator.live.keepsIdleChannels = true
     if (this.#session.redemption !== null) this.#redeem(orchestrator, this.#session.redemption)
     kernel.schedule(0, Phase.timeline, () => (this.#start = this.#reader.start()), null)
     for (const step of this.#session.steps) {
