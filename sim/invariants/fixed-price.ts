@@ -39,10 +39,13 @@ export const fixedPrice: Invariant = {
       ticketWei: ZERO,
       broken: false,
     }))
+    let paid = false
     return {
+      exercised: () => paid,
       on: {
         'signer.paid'(event) {
           if (world.sessions.get(event.session)?.jobType !== 'fixed') return
+          paid = true
           const bill = bills.of(event.session)
           bill.calls += 1n
           bill.units += event.billedUnits
