@@ -23,26 +23,22 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
   'dishonest-payer': (scenario) => gatewaysWhere(scenario, ({ dishonest }) => dishonest !== null),
   'dishonest-orchestrator': ({ orchestrators }) =>
     orchestrators.filter(({ dishonest }) => dishonest !== null).map(({ name }) => name),
-  'orchestrator-forgets': ({ orchestrators, timeline }) =>
-    orchestrators
-      .map(({ name }) => name)
-      .filter((name) =>
-        timeline.some(
-          (step) =>
-            step.action === 'restart' &&
-            step.actor === name &&
-            BOOKS.some((state) => !step.keeps.includes(state)),
-        ),
+  'orchestrator-forgets': (scenario) =>
+    orchestratorsWhere(scenario, (name) =>
+      scenario.timeline.some(
+        (step) =>
+          step.action === 'restart' &&
+          step.actor === name &&
+          BOOKS.some((state) => !step.keeps.includes(state)),
       ),
-  'orchestrator-clock-jumps': ({ orchestrators, timeline }) =>
-    orchestrators
-      .map(({ name }) => name)
-      .filter((name) => {
-        const jumps = timeline.map((step) =>
-          step.action === 'stepClock' && step.actor === name ? Math.abs(step.byNs) : 0,
-        )
-        return jumps.reduce((sum, byNs) => sum + byNs, 0) >= CLOCK_JUMP_NS
-      }),
+    ),
+  'orchestrator-clock-jumps': (scenario) =>
+    orchestratorsWhere(scenario, (name) => {
+      const jumps = scenario.timeline.map((step) =>
+        step.action === 'stepClock' && step.actor === name ? Math.abs(step.byNs) : 0,
+      )
+      return jumps.reduce((sum, byNs) => sum + byNs, 0) >= CLOCK_JUMP_NS
+    }),
   'payer-restarts': (scenario) =>
     gatewaysWhere(scenario, (gateway) => {
       const hosts = [gateway.name, ...replicasOf(scenario, gateway).map(({ name }) => name)]
@@ -76,17 +72,15 @@ const TOUCHED: Readonly<Record<Circumstance, Touched>> = {
     gatewaysWhere(scenario, ({ name }) =>
       scenario.timeline.some((step) => step.action === 'restart' && step.actor === name),
     ),
-  'flags-changed': ({ orchestrators, timeline }) =>
-    orchestrators
-      .map(({ name }) => name)
-      .filter((name) =>
-        timeline.some(
-          (step) =>
-            step.action === 'restart' &&
-            step.actor === name &&
-            (step.with?.ticketEvWei !== undefined || step.with?.capacity === 0),
-        ),
+  'flags-changed': (scenario) =>
+    orchestratorsWhere(scenario, (name) =>
+      scenario.timeline.some(
+        (step) =>
+          step.action === 'restart' &&
+          step.actor === name &&
+          (step.with?.ticketEvWei !== undefined || step.with?.capacity === 0),
       ),
+    ),
   'rounds-not-initialized': ({ faults, orchestrators }) =>
     faults.chain.some(({ roundsNotInitialized }) => roundsNotInitialized)
       ? orchestrators.map(({ name }) => name)
@@ -184,6 +178,13 @@ function gatewaysWhere(
   holds: (gateway: GatewaySettings) => boolean,
 ): readonly string[] {
   return gateways.filter((gateway) => holds(gateway)).map(({ name }) => name)
+}
+
+function orchestratorsWhere(
+  { orchestrators }: Scenario,
+  holds: (name: string) => boolean,
+): readonly string[] {
+  return orchestrators.map(({ name }) => name).filter((name) => holds(name))
 }
 
 function replicasOf(
